@@ -1,0 +1,57 @@
+import { count } from './count.ts';
+import type { Rng } from './random.ts';
+import { type Genotype, type List, pickGenotype, type Tree } from './tree.ts';
+
+/**
+ * A random genotype, *tree-uniform*: every choice picks its option and every list its length uniformly. Small
+ * branches come up as often as large ones, so that a space of deep and shallow networks yields both.
+ */
+export function sample(tree: Tree, rng: Rng): Genotype {
+  return draw(
+    tree,
+    rng,
+    (options) => rng.int(options.length),
+    (list) => list.min + rng.int(list.max - list.min + 1),
+  );
+}
+
+/** A random genotype, *size-uniform*: each of the `count(tree)` genotypes is equally likely. */
+export function sampleUniform(tree: Tree, rng: Rng): Genotype {
+  const weighted = (weights: readonly bigint[]) => {
+    let ticket = rng.bigint(weights.reduce((sum, weight) => sum + weight, 0n));
+    let index = 0;
+    while (ticket >= weights[index]!) ticket -= weights[index++]!;
+    return index;
+  };
+  return draw(
+    tree,
+    rng,
+    (options) => weighted(options.map(count)),
+    (list) => {
+      const item = count(list.item);
+      const lengths = Array.from({ length: list.max - list.min + 1 }, (_, i) => item ** BigInt(list.min + i));
+      return list.min + weighted(lengths);
+    },
+  );
+}
+
+function draw(
+  tree: Tree,
+  rng: Rng,
+  pickOption: (options: readonly Tree[]) => number,
+  pickLength: (list: List) => number,
+): Genotype {
+  const go = (node: Tree): Genotype => draw(node, rng, pickOption, pickLength);
+  switch (tree.kind) {
+    case 'constant':
+      return tree.value;
+    case 'choice': {
+      const option = tree.options[pickOption(tree.options.map((candidate) => candidate.tree))]!;
+      return pickGenotype(option, go(option.tree));
+    }
+    case 'record':
+      return Object.fromEntries(Object.entries(tree.fields).map(([name, field]) => [name, go(field)]));
+    case 'list':
+      return Array.from({ length: pickLength(tree) }, () => go(tree.item));
+  }
+}
