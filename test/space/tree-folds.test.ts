@@ -6,7 +6,7 @@ import { distance, neighbours } from '../../src/space/distance.ts';
 import { mutate } from '../../src/space/mutate.ts';
 import { createRng } from '../../src/space/random.ts';
 import { sample, sampleUniform } from '../../src/space/sample.ts';
-import { type Genotype, type Tree, choiceOf, genotypeKey, list, record } from '../../src/space/tree.ts';
+import { choiceOf, type Genotype, genotypeKey, list, record, type Tree } from '../../src/space/tree.ts';
 import { validate } from '../../src/space/validate.ts';
 import { anyTree } from './trees.ts';
 
@@ -164,7 +164,9 @@ describe('distance and neighbours', () => {
       fc.property(smallTree, seeded, (tree, seed) => {
         const start = sample(tree, createRng(seed));
         const found = [...neighbours(tree, start)].map(genotypeKey);
-        const expected = [...enumerate(tree)].filter((member) => distance(tree, start, member) === 1).map(genotypeKey);
+        const expected = [...enumerate(tree)]
+          .filter((member) => distance(tree, start, member) === 1)
+          .map(genotypeKey);
         expect(found.toSorted()).toEqual(expected.toSorted());
       }),
     );
@@ -173,7 +175,9 @@ describe('distance and neighbours', () => {
 
 describe('validate', () => {
   it('names the place and what would do', () => {
-    const tree = record({ cells: list('layer', record({ merge: choiceOf('cell', ['add', 'concat']) }), 1, 2) });
+    const tree = record({
+      cells: list('layer', record({ merge: choiceOf('cell', ['add', 'concat']) }), 1, 2),
+    });
     expect(validate(tree, { cells: [{ merge: 'add' }, { merge: 'sum' }] })).toEqual([
       { path: 'cells[1].merge', message: 'must be one of "add", "concat", not "sum"' },
     ]);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Tree, choice, choiceOf, constant, list, record } from '../../src/space/tree.ts';
+import { choice, choiceOf, constant, list, record, type Tree } from '../../src/space/tree.ts';
 
 /** Random small trees of choices, with options that share a tree and options that do not, and fixed and open lists. */
 export const { tree: anyTree } = fc.letrec<{ tree: Tree }>((tie) => ({
@@ -11,12 +11,14 @@ export const { tree: anyTree } = fc.letrec<{ tree: Tree }>((tie) => ({
     fc
       .tuple(tie('tree'), fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 2 }))
       .map(([item, min, extra]) => list('list', item, min, min + extra)),
-    fc.tuple(tie('tree'), tie('tree'), fc.boolean()).map(([shared, other, withOther]) =>
-      choice('branch', [
-        { key: 'p', tree: shared },
-        { key: 'q', tree: shared },
-        ...(withOther ? [{ key: 'r', tree: other }] : []),
-      ]),
-    ),
+    fc
+      .tuple(tie('tree'), tie('tree'), fc.boolean())
+      .map(([shared, other, withOther]) =>
+        choice('branch', [
+          { key: 'p', tree: shared },
+          { key: 'q', tree: shared },
+          ...(withOther ? [{ key: 'r', tree: other }] : []),
+        ]),
+      ),
   ),
 }));

@@ -1,0 +1,167 @@
+import dagre from '@dagrejs/dagre';
+import { nodeCosts } from './costs.ts';
+import { inferShapes, type LayerOp } from './graph.ts';
+import type { Phenotype } from './phenotype.ts';
+
+/** What a box of the drawing is, for its colour and its shape. */
+export type Family = 'input' | 'convolution' | 'separable' | 'pooling' | 'merge' | 'head';
+
+/** One box: a layer with the normalisation and activation that follow it. Centre and size in pixels. */
+export interface BoxView {
+  readonly id: number;
+  readonly label: string;
+  readonly family: Family;
+  readonly place: string;
+  readonly shape: readonly number[];
+  readonly parameters: number;
+  readonly macs: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ArrowView {
+  readonly from: number;
+  readonly to: number;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** An architecture as a drawing. */
+export interface GraphView {
+  readonly boxes: readonly BoxView[];
+  readonly arrows: readonly ArrowView[];
+  readonly width: number;
+  readonly height: number;
+  readonly parameters: number;
+  readonly statistics: number;
+  readonly macs: number;
+  readonly depth: number;
+}
+
+const HEIGHT = 24;
+/** Pixels a character of the labels' type takes, and the margins at both ends. */
+const CHARACTER = 6.4;
+const MARGIN = 20;
+
+/** Lays a candidate's graph out from top to bottom (dagre), normalisation and activation folded into the layer before. */
+export function viewGraph({ architecture, costs }: Phenotype): GraphView {
+  const { nodes } = architecture;
+  const shapes = inferShapes(architecture);
+  const each = nodeCosts(architecture, shapes);
+  const readers = nodes.map(() => 0);
+  for (const { inputs } of nodes) for (const input of inputs) readers[input]!++;
+  /** The box each node is drawn in. */
+  const boxOf: number[] = [];
+  const boxes = new Map<
+    number,
+    { label: string; family: Family; place: string; last: number; parameters: number; macs: number }
+  >();
+  for (const [i, { op, inputs, place }] of nodes.entries()) {
+    const before = inputs[0];
+    const host = before === undefined ? undefined : boxes.get(boxOf[before]!);
+    const folds =
+      (op.type === 'batchNorm' || op.type === 'activation') &&
+      host?.last === before &&
+      readers[before!] === 1;
+    if (folds && host) {
+      boxOf.push(boxOf[before!]!);
+      host.label += ` · ${shortLabel(op)}`;
+      host.last = i;
+      host.parameters += each[i]!.parameters;
+    } else {
+      boxOf.push(i);
+      boxes.set(i, {
+        label: op.type === 'input' ? `input ${shapes[i]!.join('×')}` : shortLabel(op),
+        family: familyOf(op),
+        place,
+        last: i,
+        parameters: each[i]!.parameters,
+        macs: each[i]!.macs,
+      });
+    }
+  }
+  const graph = new dagre.graphlib.Graph({ multigraph: true });
+  graph.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 22, marginx: 8, marginy: 8 });
+  for (const [id, { label }] of boxes) {
+    graph.setNode(String(id), { width: Math.round(label.length * CHARACTER + MARGIN), height: HEIGHT });
+  }
+  for (const [i, { inputs }] of nodes.entries()) {
+    for (const [slot, input] of inputs.entries()) {
+      if (boxOf[input] !== boxOf[i])
+        graph.setEdge(String(boxOf[input]), String(boxOf[i]), {}, `${i}.${slot}`);
+    }
+  }
+  dagre.layout(graph);
+  const { width = 0, height = 0 } = graph.graph();
+  return {
+    boxes: [...boxes].map(([id, { last, ...box }]) => {
+      const { x, y, width: w, height: h } = graph.node(String(id));
+      return { id, ...box, shape: shapes[last]!, x, y, width: w, height: h };
+    }),
+    arrows: graph.edges().map((edge) => ({
+      from: Number(edge.v),
+      to: Number(edge.w),
+      points: (graph.edge(edge).points ?? []).map(({ x, y }: { x: number; y: number }) => ({ x, y })),
+    })),
+    width,
+    height,
+    ...costs,
+    depth: depthOf(nodes.map(({ inputs }) => inputs)),
+  };
+}
+
+/** The number of arrows on the longest way from input to output. */
+function depthOf(inputs: readonly (readonly number[])[]): number {
+  const depths: number[] = [];
+  for (const read of inputs)
+    depths.push(read.length === 0 ? 0 : 1 + Math.max(...read.map((input) => depths[input]!)));
+  return depths.at(-1) ?? 0;
+}
+
+function shortLabel(op: LayerOp): string {
+  switch (op.type) {
+    case 'conv':
+    case 'separable': {
+      const name = op.type === 'conv' ? 'conv' : 'sep';
+      return `${name} ${op.kernel}×${op.kernel}${op.stride > 1 ? ' ↓' : ''} ${op.filters}`;
+    }
+    case 'maxPool':
+      return `max pool ${op.kernel}×${op.kernel}${op.stride > 1 ? ' ↓' : ''}`;
+    case 'averagePool':
+      return `average pool ${op.kernel}×${op.kernel}${op.stride > 1 ? ' ↓' : ''}`;
+    case 'batchNorm':
+      return 'BN';
+    case 'activation':
+      return op.fn;
+    case 'globalAverage':
+      return 'global average';
+    case 'dense':
+      return `dense ${op.units}`;
+    case 'dropout':
+      return `dropout ${op.rate}`;
+    default:
+      return op.type;
+  }
+}
+
+function familyOf({ type }: LayerOp): Family {
+  switch (type) {
+    case 'input':
+      return 'input';
+    case 'conv':
+      return 'convolution';
+    case 'separable':
+      return 'separable';
+    case 'maxPool':
+    case 'averagePool':
+    case 'globalAverage':
+      return 'pooling';
+    case 'dense':
+    case 'flatten':
+    case 'dropout':
+      return 'head';
+    default:
+      return 'merge';
+  }
+}

@@ -1,0 +1,242 @@
+import * as Comlink from 'comlink';
+import { type GraphView, viewGraph } from '../architecture/layout.ts';
+import { phenotype } from '../architecture/phenotype.ts';
+import { smallestMember } from '../architecture/smallest.ts';
+import { type LoadedMnist, loadMnist } from '../datasets/mnist.ts';
+import { takeShare } from '../datasets/split.ts';
+import type { ModelArtifacts } from '../evaluation/artifacts.ts';
+import { architectureJson } from '../export/architecture-json.ts';
+import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
+import { count } from '../space/count.ts';
+import type { SpaceDocument } from '../space/document.ts';
+import { compileSpace, type Space } from '../space/hierarchy.ts';
+import { describeProblems, parseDocument } from '../space/parse-document.ts';
+import { createRng, deriveSeed } from '../space/random.ts';
+import { sample } from '../space/sample.ts';
+import type { Genotype } from '../space/tree.ts';
+import type { Problem } from '../space/validate.ts';
+import { evaluationJob, type Run, startRun } from './coordinator.ts';
+import { type DeviceReport, defaultWorkers, measureDevice } from './devices.ts';
+import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
+import { foldRun, type RunView } from './fold.ts';
+import { openPool, type Pool } from './pool.ts';
+import { type BackendName, checkSettings, type RunSettings } from './settings.ts';
+import { CELLSCAPE_VERSION } from './version.ts';
+import { createWeightBank } from './weight-bank.ts';
+
+/** A space in figures. */
+export interface SpaceReport {
+  /** The number of genotypes, decimal digits. */
+  readonly size: string;
+  /** Parameters of the smallest member. */
+  readonly smallest: number;
+  readonly problems: readonly Problem[];
+}
+
+/** At most one message a frame goes to the page. Not an animation frame, which stops in hidden tabs. */
+const BATCH_MS = 33;
+/** How long a stopped run may take to end by itself before its workers are ended. */
+const STOP_PATIENCE_MS = 1000;
+
+const GENERATED_BY = `Cellscape ${CELLSCAPE_VERSION}`;
+
+/** A run and what belongs to it. */
+interface CurrentRun {
+  readonly space: Space;
+  readonly settings: RunSettings;
+  readonly pool: Pool;
+  readonly poolOptions: PoolOptions;
+  readonly run: Run;
+  readonly log: RunEvent[];
+  readonly bank: ReturnType<typeof createWeightBank>;
+}
+
+let current: CurrentRun | undefined;
+let starting = false;
+let mnist: Promise<LoadedMnist> | undefined;
+
+/** The data set, loaded once; a failed attempt is forgotten, so that the next one may succeed. */
+function dataset(dataUrl: string): Promise<LoadedMnist> {
+  mnist ??= loadMnist(dataUrl).catch((error: unknown) => {
+    mnist = undefined;
+    throw error;
+  });
+  return mnist;
+}
+
+function spaceOf(document: SpaceDocument): Space {
+  const parsed = parseDocument(document);
+  if (!parsed.ok) throw new Error(`The search space is not valid.\n${describeProblems(parsed.problems)}`);
+  return compileSpace(parsed.document);
+}
+
+/** The candidate's part of the log. Throws where there is no such evaluated candidate. */
+function evaluated({ log }: CurrentRun, candidate: number) {
+  const view = foldRun(null, log) as RunView;
+  const found = view.candidates.get(candidate);
+  if (!found || found.error === null) throw new Error(`Candidate ${candidate} has not been evaluated.`);
+  return { view, found, error: found.error };
+}
+
+function running(): CurrentRun {
+  if (!current) throw new Error('There is no run.');
+  return current;
+}
+
+/** The trained model: from the bank, or trained again, which gives the same weights on the same backend. */
+async function artifactsOf(run: CurrentRun, candidate: number): Promise<ModelArtifacts> {
+  const kept = run.bank.get(candidate);
+  if (kept) return kept;
+  const { found } = evaluated(run, candidate);
+  const job = evaluationJob(run.settings, candidate, phenotype(run.space, found.genotype));
+  const helper = await openPool({ ...run.poolOptions, size: 1 });
+  try {
+    return (await helper.evaluators[0]!.evaluate(job, () => undefined, new AbortController().signal))
+      .artifacts;
+  } finally {
+    helper.close();
+  }
+}
+
+function jsonOf(run: CurrentRun, candidate: number): string {
+  const { view, found, error } = evaluated(run, candidate);
+  const { settings, dataset: data, backend, versions } = view.started;
+  return architectureJson({
+    candidate,
+    genotype: found.genotype,
+    ...phenotype(run.space, found.genotype),
+    validationError: error,
+    curve: found.curve,
+    provenance: { settings, dataset: data, backend, versions },
+    space: run.space.document,
+  });
+}
+
+const coordinator = {
+  measureDevice: (): Promise<DeviceReport> => measureDevice(),
+
+  /** Size, smallest member and everything wrong with a document and settings. */
+  reportSpace(document: SpaceDocument, settings: RunSettings): SpaceReport {
+    const parsed = parseDocument(document);
+    if (!parsed.ok) return { size: '', smallest: 0, problems: parsed.problems };
+    const space = compileSpace(parsed.document);
+    return {
+      size: count(space.tree).toString(),
+      smallest: smallestMember(space).parameters,
+      problems: checkSettings(settings, space),
+    };
+  },
+
+  /** A member of the space to look at, drawn with a seed. */
+  specimen(document: SpaceDocument, seed: number): { genotype: Genotype; graph: GraphView } {
+    const space = spaceOf(document);
+    const genotype = sample(space.tree, createRng(deriveSeed(seed, 'specimen')));
+    return { genotype, graph: viewGraph(phenotype(space, genotype)) };
+  },
+
+  /** A genotype's graph, laid out for drawing. */
+  graph: (document: SpaceDocument, genotype: Genotype): GraphView =>
+    viewGraph(phenotype(spaceOf(document), genotype)),
+
+  /**
+   * Starts a run; an earlier one must have ended. `onEvents` gets the log in batches, at most one a frame. Throws an
+   * `Error` in words where settings, space, data or backend do not allow it.
+   */
+  async start(
+    document: SpaceDocument,
+    settings: RunSettings,
+    backend: BackendName,
+    dataUrl: string,
+    onEvents: (events: RunEvent[]) => void,
+  ): Promise<void> {
+    if (starting) throw new Error('A run is starting already.');
+    starting = true;
+    try {
+      const space = spaceOf(document);
+      const problems = checkSettings(settings, space);
+      if (problems.length > 0) throw new Error(describeProblems(problems));
+      if (current) {
+        current.run.stop();
+        current.pool.close();
+        await current.run.done;
+        current = undefined;
+      }
+      const data = await dataset(dataUrl);
+      const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
+      const size =
+        settings.workers === 'auto'
+          ? defaultWorkers(backend, navigator.hardwareConcurrency)
+          : settings.workers;
+      const poolOptions = { backend, size, train, validation: data.validation };
+      const pool = await openPool(poolOptions);
+      const log: RunEvent[] = [];
+      let waiting: RunEvent[] = [];
+      const flush = () => {
+        onEvents(waiting);
+        waiting = [];
+      };
+      const bank = createWeightBank();
+      const emit = (body: RunEventBody) => {
+        const event = { sequence: log.length, time: Date.now(), ...body } as RunEvent;
+        log.push(event);
+        if (body.type === 'frontChanged') bank.protect(body.members);
+        if (waiting.push(event) === 1) setTimeout(flush, BATCH_MS);
+      };
+      const run = startRun({
+        space,
+        settings,
+        evaluators: pool.evaluators,
+        dataset: {
+          name: 'MNIST',
+          fingerprint: data.fingerprint,
+          train: train.labels.length,
+          validation: data.validation.labels.length,
+        },
+        backend,
+        versions: { cellscape: CELLSCAPE_VERSION, tfjs: pool.tfjs },
+        emit,
+        keep: bank.put,
+      });
+      current = { space, settings, pool, poolOptions, run, log, bank };
+    } finally {
+      starting = false;
+    }
+  },
+
+  pause: (): void => running().run.pause(),
+  resume: (): void => running().run.resume(),
+
+  async stop(): Promise<void> {
+    const { run, pool } = running();
+    run.stop();
+    const timer = setTimeout(() => pool.close(), STOP_PATIENCE_MS);
+    await run.done;
+    clearTimeout(timer);
+  },
+
+  /** The log as JSON lines. */
+  exportLog: (): string => toJsonLines(running().log),
+
+  exportJson: (candidate: number): string => jsonOf(running(), candidate),
+
+  /** The files of a tfjs model, loose. */
+  async exportModelFiles(candidate: number): Promise<ExportedFile[]> {
+    return tfjsModelFiles(await artifactsOf(running(), candidate), GENERATED_BY);
+  },
+
+  /** The tfjs model, its architecture and a note, zipped. */
+  async exportModelZip(candidate: number): Promise<Uint8Array<ArrayBuffer>> {
+    const run = running();
+    return tfjsModelZip(await artifactsOf(run, candidate), jsonOf(run, candidate), GENERATED_BY);
+  },
+
+  /** The candidate's error on the test images, which no part of the search has seen. */
+  async testError(candidate: number, dataUrl: string): Promise<number> {
+    const run = running();
+    return run.pool.measure(await artifactsOf(run, candidate), (await dataset(dataUrl)).test);
+  },
+};
+
+export type Coordinator = typeof coordinator;
+
+Comlink.expose(coordinator);

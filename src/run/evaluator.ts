@@ -1,0 +1,43 @@
+import type { Architecture } from '../architecture/graph.ts';
+import type { ModelArtifacts } from '../evaluation/artifacts.ts';
+import type { Budget, EpochMeasurement } from '../evaluation/train.ts';
+
+/** A candidate to train. */
+export interface EvaluationJob {
+  readonly architecture: Architecture;
+  readonly seed: number;
+  readonly budget: Budget;
+}
+
+export interface Evaluation {
+  /** Validation error, 0 … 1. */
+  readonly error: number;
+  /** Time spent on it, pauses left out. */
+  readonly seconds: number;
+  readonly artifacts: ModelArtifacts;
+}
+
+/** An epoch's measurement with the seconds since the candidate's start, pauses left out. */
+export interface TimedMeasurement extends EpochMeasurement {
+  readonly seconds: number;
+}
+
+/**
+ * All that a run knows of whoever evaluates its candidates: a worker of this tab here, something else elsewhere.
+ * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with the signal's
+ * reason when aborted, and with any other error when the candidate itself failed.
+ */
+export interface Evaluator {
+  evaluate(
+    job: EvaluationJob,
+    onMeasurement: (measurement: TimedMeasurement) => void,
+    signal: AbortSignal,
+  ): Promise<Evaluation>;
+  /** Holds the training at its next batch, or lets it go on. */
+  hold(held: boolean): void;
+}
+
+/** The evaluator died under a candidate, which says little about the candidate: it may be tried again. */
+export class EvaluatorLost extends Error {
+  override readonly name = 'EvaluatorLost';
+}

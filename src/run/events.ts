@@ -1,0 +1,90 @@
+import type { Costs } from '../architecture/costs.ts';
+import type { Operator } from '../search/strategy.ts';
+import type { SpaceDocument } from '../space/document.ts';
+import type { Genotype } from '../space/tree.ts';
+import type { BackendName, RunSettings } from './settings.ts';
+
+/** The version of the events' form, in every log's first event. */
+export const LOG_VERSION = 1;
+
+/** Where hypervolume is measured: error from 0 to chance, parameters (log scale) from the smallest member to the cap. */
+export interface HypervolumeBox {
+  readonly error: number;
+  readonly minParameters: number;
+  readonly maxParameters: number;
+}
+
+/** What happened in a run. The log of these is the run: everything shown or stored is computed from it. */
+export type RunEventBody =
+  | {
+      readonly type: 'runStarted';
+      readonly version: typeof LOG_VERSION;
+      readonly settings: RunSettings;
+      readonly space: SpaceDocument;
+      readonly dataset: {
+        readonly name: string;
+        readonly fingerprint: string;
+        readonly train: number;
+        readonly validation: number;
+      };
+      readonly backend: BackendName;
+      readonly workers: number;
+      readonly versions: { readonly cellscape: string; readonly tfjs: string };
+      readonly box: HypervolumeBox;
+    }
+  | {
+      readonly type: 'proposed';
+      readonly candidate: number;
+      readonly generation: number;
+      readonly genotype: Genotype;
+      readonly hash: string;
+      readonly operator: Operator;
+      readonly parents: readonly number[];
+      readonly costs: Costs;
+    }
+  /** Not trained: the same architecture as candidate `of`. */
+  | { readonly type: 'duplicate'; readonly hash: string; readonly of: number }
+  /** Not trained: `violation` parameters over the cap. */
+  | {
+      readonly type: 'infeasible';
+      readonly candidate: number;
+      readonly generation: number;
+      readonly hash: string;
+      readonly violation: number;
+    }
+  | { readonly type: 'started'; readonly candidate: number; readonly worker: number }
+  | {
+      readonly type: 'measured';
+      readonly candidate: number;
+      readonly epoch: number;
+      readonly loss: number;
+      readonly error: number;
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'evaluated';
+      readonly candidate: number;
+      readonly error: number;
+      readonly seconds: number;
+    }
+  | { readonly type: 'failed'; readonly candidate: number; readonly reason: string }
+  | { readonly type: 'frontChanged'; readonly members: readonly number[]; readonly hypervolume: number }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | {
+      readonly type: 'workerLost';
+      readonly worker: number;
+      readonly reason: string;
+      readonly candidate: number;
+    }
+  | { readonly type: 'finished'; readonly reason: FinishReason; readonly message?: string };
+
+/** `budget`: all evaluations done; `exhausted`: nothing new to be found; `error`: see the message. */
+export type FinishReason = 'budget' | 'stopped' | 'exhausted' | 'error';
+
+/** An event with its number (from 0, without gaps) and its time (milliseconds since 1970). */
+export type RunEvent = RunEventBody & { readonly sequence: number; readonly time: number };
+
+/** A log as JSON lines. */
+export const toJsonLines = (events: readonly RunEvent[]): string =>
+  events.map((event) => `${JSON.stringify(event)}\n`).join('');

@@ -1,0 +1,154 @@
+import type { Costs } from '../architecture/costs.ts';
+import type { Operator } from '../search/strategy.ts';
+import type { Genotype } from '../space/tree.ts';
+import type { FinishReason, RunEvent } from './events.ts';
+
+/** What a log says of one candidate. */
+export interface CandidateView {
+  readonly candidate: number;
+  readonly generation: number;
+  readonly genotype: Genotype;
+  readonly hash: string;
+  readonly operator: Operator;
+  readonly parents: readonly number[];
+  readonly costs: Costs;
+  state: 'proposed' | 'training' | 'evaluated' | 'failed';
+  worker: number | null;
+  curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
+  /** Validation error, once evaluated. */
+  error: number | null;
+  /** Training time, once evaluated. */
+  seconds: number | null;
+  reason: string | null;
+}
+
+/** Where a run is. */
+export type Phase = 'running' | 'paused' | 'finished';
+
+/** Everything the page shows of a run: a fold over its log. */
+export interface RunView {
+  readonly started: Extract<RunEvent, { type: 'runStarted' }>;
+  readonly phase: Phase;
+  readonly finished: { readonly reason: FinishReason; readonly message: string | null } | null;
+  /** By candidate number; updated in place, with `version` counting the updates. */
+  readonly candidates: ReadonlyMap<number, CandidateView>;
+  readonly version: number;
+  readonly evaluated: number;
+  readonly failed: number;
+  readonly duplicates: number;
+  readonly infeasible: number;
+  readonly workersLost: number;
+  readonly generation: number;
+  /** Candidates on the front, by parameters. */
+  readonly front: readonly number[];
+  readonly hypervolume: number;
+  /** After each change of the front: how many were evaluated then, and the hypervolume. */
+  readonly history: readonly { readonly evaluated: number; readonly hypervolume: number }[];
+  /** Time at which the run was not paused, milliseconds, up to the last event. */
+  readonly activeMs: number;
+  readonly lastTime: number;
+}
+
+/** The view after more events. Throws an `Error` where a log does not begin with its start. */
+export function foldRun(view: RunView | null, events: readonly RunEvent[]): RunView | null {
+  if (events.length === 0) return view;
+  return events.reduce<RunView | null>(step, view);
+}
+
+function begin(event: RunEvent): RunView {
+  if (event.type !== 'runStarted')
+    throw new Error(`A run's log must begin with "runStarted", not "${event.type}".`);
+  return {
+    started: event,
+    phase: 'running',
+    finished: null,
+    candidates: new Map(),
+    version: 0,
+    evaluated: 0,
+    failed: 0,
+    duplicates: 0,
+    infeasible: 0,
+    workersLost: 0,
+    generation: 1,
+    front: [],
+    hypervolume: 0,
+    history: [],
+    activeMs: 0,
+    lastTime: event.time,
+  };
+}
+
+function step(before: RunView | null, event: RunEvent): RunView {
+  if (!before) return begin(event);
+  const view: RunView = {
+    ...before,
+    version: before.version + 1,
+    activeMs: before.activeMs + (before.phase === 'running' ? event.time - before.lastTime : 0),
+    lastTime: event.time,
+  };
+  const candidates = view.candidates as Map<number, CandidateView>;
+  const change = (candidate: number, changes: Partial<CandidateView>) => {
+    const known = candidates.get(candidate);
+    if (known) candidates.set(candidate, { ...known, ...changes });
+  };
+  switch (event.type) {
+    case 'runStarted':
+      return begin(event);
+    case 'proposed': {
+      const { sequence: _, time: __, type: ___, ...proposal } = event;
+      candidates.set(event.candidate, {
+        ...proposal,
+        state: 'proposed',
+        worker: null,
+        curve: [],
+        error: null,
+        seconds: null,
+        reason: null,
+      });
+      return { ...view, generation: event.generation };
+    }
+    case 'duplicate':
+      return { ...view, duplicates: view.duplicates + 1 };
+    case 'infeasible':
+      return { ...view, infeasible: view.infeasible + 1 };
+    case 'started':
+      change(event.candidate, { state: 'training', worker: event.worker, curve: [] });
+      return view;
+    case 'measured': {
+      const { epoch, loss, error } = event;
+      const curve = candidates.get(event.candidate)?.curve ?? [];
+      change(event.candidate, { curve: [...curve, { epoch, loss, error }] });
+      return view;
+    }
+    case 'evaluated':
+      change(event.candidate, {
+        state: 'evaluated',
+        error: event.error,
+        seconds: event.seconds,
+        worker: null,
+      });
+      return { ...view, evaluated: view.evaluated + 1 };
+    case 'failed':
+      change(event.candidate, { state: 'failed', reason: event.reason, worker: null });
+      return { ...view, failed: view.failed + 1 };
+    case 'frontChanged':
+      return {
+        ...view,
+        front: event.members,
+        hypervolume: event.hypervolume,
+        history: [...view.history, { evaluated: view.evaluated, hypervolume: event.hypervolume }],
+      };
+    case 'paused':
+      return { ...view, phase: 'paused' };
+    case 'resumed':
+      return { ...view, phase: 'running' };
+    case 'workerLost':
+      return { ...view, workersLost: view.workersLost + 1 };
+    case 'finished':
+      return {
+        ...view,
+        phase: 'finished',
+        finished: { reason: event.reason, message: event.message ?? null },
+      };
+  }
+}
