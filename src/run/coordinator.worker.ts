@@ -19,7 +19,7 @@ import { evaluationJob, type Run, startRun } from './coordinator.ts';
 import { type DeviceReport, defaultWorkers, measureDevice } from './devices.ts';
 import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
 import { foldRun, type RunView } from './fold.ts';
-import { openPool, type Pool } from './pool.ts';
+import { openPool, type Pool, type PoolOptions } from './pool.ts';
 import { type BackendName, checkSettings, type RunSettings } from './settings.ts';
 import { CELLSCAPE_VERSION } from './version.ts';
 import { createWeightBank } from './weight-bank.ts';

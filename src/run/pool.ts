@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { ModelArtifacts } from '../evaluation/artifacts.ts';
 import type { LabelledImages } from '../evaluation/train.ts';
+import { deferred } from './deferred.ts';
 import {
   type Evaluation,
   type EvaluationJob,
