@@ -31,16 +31,17 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     await import('@tensorflow/tfjs-backend-webgl');
   },
   wasm: async () => {
-    // Threads do not work in tfjs 4.22 (and need special headers): one worker a core does the same job.
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-      throw new Error('This browser has no WebAssembly SIMD.');
-    }
+    // The import registers the flags that are read and set next.
     const [{ setWasmPaths }, { default: simd }, { registerWasmGradients }] = await Promise.all([
       import('@tensorflow/tfjs-backend-wasm'),
       import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
       import('./wasm-gradients.ts'),
     ]);
+    // Threads do not work in tfjs 4.22 (and need special headers): one worker a core does the same job.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+      throw new Error('This browser has no WebAssembly SIMD.');
+    }
     // The plain and the threaded build are never asked for; tfjs wants an address for each all the same.
     setWasmPaths({
       'tfjs-backend-wasm.wasm': simd,

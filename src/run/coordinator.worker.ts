@@ -214,6 +214,9 @@ const coordinator = {
     clearTimeout(timer);
   },
 
+  /** The log from event number `from` on; empty before a run. */
+  events: (from: number): RunEvent[] => current?.log.slice(from) ?? [],
+
   /** The log as JSON lines. */
   exportLog: (): string => toJsonLines(running().log),
 

@@ -1,0 +1,71 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { DesignScreen } from './design/DesignScreen.tsx';
+import { useRoute } from './route.ts';
+import { StatusBar } from './StatusBar.tsx';
+import { Icon } from './shared/Icon.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { useApp } from './store.ts';
+import { TopBar } from './TopBar.tsx';
+
+// The charts' library is most of the page's weight: the shell stands before it arrives.
+const RunScreen = lazy(() => import('./run/RunScreen.tsx'));
+
+export function App() {
+  const { screen } = useRoute();
+  const theme = useApp((app) => app.theme);
+  const device = useApp((app) => app.device);
+  const unfinished = useApp((app) => app.starting || (app.run !== null && app.run.phase !== 'finished'));
+  useShortcuts();
+
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+
+  useEffect(() => {
+    if (!unfinished) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', warn);
+    return () => removeEventListener('beforeunload', warn);
+  }, [unfinished]);
+
+  if (device && device.fastest === null) {
+    return (
+      <main className="full-page">
+        <h1>This browser cannot train networks</h1>
+        <p>
+          Cellscape trains on WebGPU, WebGL 2 or WebAssembly with SIMD. None of them works here. Any current
+          Chrome, Edge, Firefox or Safari has at least one: update the browser, or allow hardware acceleration
+          and WebAssembly in its settings.
+        </p>
+        <dl className="facts" style={{ marginTop: 16 }}>
+          {device.measurements.map(({ backend, reason }) => (
+            <div key={backend} style={{ display: 'contents' }}>
+              <dt>{backend}</dt>
+              <dd>{reason}</dd>
+            </div>
+          ))}
+        </dl>
+      </main>
+    );
+  }
+
+  return (
+    <div className="shell">
+      <TopBar />
+      <nav className="rail" aria-label="Screens">
+        <a href="#/design" aria-current={screen === 'design' ? 'page' : undefined}>
+          <Icon name="design" />
+          Design
+        </a>
+        <a href="#/run" aria-current={screen === 'run' ? 'page' : undefined}>
+          <Icon name="run" />
+          Run
+        </a>
+      </nav>
+      <main className="content">
+        <Suspense fallback={null}>{screen === 'design' ? <DesignScreen /> : <RunScreen />}</Suspense>
+      </main>
+      <StatusBar />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { runFigures } from './run/status.ts';
+import { percent } from './shared/format.ts';
+import { useApp } from './store.ts';
+
+/** The run in one line, in words and figures. */
+export function StatusBar() {
+  const { run } = useApp();
+  if (!run)
+    return <footer className="status-bar">No run yet. Press Play on the Run screen to start one.</footer>;
+  const { settings } = run.started;
+  const { perMinute, left } = runFigures(run);
+  const best = Math.min(...run.front.map((id) => run.candidates.get(id)!.error!));
+  const asides = [
+    run.duplicates > 0 && `${run.duplicates} duplicates not trained again`,
+    run.infeasible > 0 && `${run.infeasible} over the cap`,
+    run.failed > 0 && `${run.failed} failed`,
+    run.workersLost > 0 && `${run.workersLost} workers replaced`,
+  ].filter(Boolean);
+  return (
+    <footer className="status-bar">
+      <span>
+        Generation <b>{run.generation}</b>
+      </span>
+      <span>
+        Evaluations{' '}
+        <b>
+          {run.evaluated}/{settings.evaluations}
+        </b>
+      </span>
+      {perMinute > 0 && (
+        <span>
+          <b>{perMinute.toFixed(1)}</b> a minute
+          {left && (
+            <>
+              {' '}
+              · ready in <b>{left}</b>
+            </>
+          )}
+        </span>
+      )}
+      {run.front.length > 0 && (
+        <>
+          <span>
+            Best error <b>{percent(best)}</b>
+          </span>
+          <span>
+            Front <b>{run.front.length}</b>
+          </span>
+          <span>
+            Hypervolume <b>{run.hypervolume.toFixed(3)}</b>
+          </span>
+        </>
+      )}
+      <span className="spacer" />
+      <span>{asides.join(' · ')}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,45 @@
+import { BACKEND_NAMES, deviceSentence } from './device-words.ts';
+import { Icon } from './shared/Icon.tsx';
+import { useApp } from './store.ts';
+
+/** Brand, document, what is saved, device, data, theme. */
+export function TopBar() {
+  const { space, theme, device, settings, run, saved, setTheme } = useApp();
+  const other = theme === 'dark' ? 'light' : 'dark';
+  const active = run && run.phase !== 'finished' ? run.started : null;
+  return (
+    <header className="top-bar">
+      <span className="brand">
+        <Icon name="logo" size={20} />
+        Cellscape
+      </span>
+      <span className="document-name">{space.name}</span>
+      <span className={saved ? 'quiet' : 'warning'}>
+        {saved ? 'Saved on this device' : 'Not saved: storage is full or blocked'}
+      </span>
+      <span className="spacer" />
+      <span className="chip" title={deviceSentence(device)}>
+        <span className="dot" style={device ? undefined : { background: 'var(--third)' }} />
+        {active
+          ? `${BACKEND_NAMES[active.backend]} · ${active.workers} ${active.workers === 1 ? 'worker' : 'workers'}`
+          : deviceChip(device, settings.backend)}
+      </span>
+      <span className="chip">MNIST 60,000</span>
+      <button
+        type="button"
+        className="button small"
+        onClick={() => setTheme(other)}
+        aria-label={`Use the ${other} theme`}
+      >
+        <Icon name="theme" size={15} />
+      </button>
+    </header>
+  );
+}
+
+function deviceChip(device: ReturnType<typeof useApp.getState>['device'], backend: string): string {
+  if (backend !== 'auto') return BACKEND_NAMES[backend as keyof typeof BACKEND_NAMES];
+  if (!device) return 'Measuring this device …';
+  const best = device.measurements[0]!;
+  return `${BACKEND_NAMES[best.backend]} · ${(best.milliseconds ?? 0).toFixed(0)} ms a step`;
+}

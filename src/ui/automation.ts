@@ -1,0 +1,42 @@
+import type { RunEvent } from '../run/events.ts';
+import type { RunSettings } from '../run/settings.ts';
+import type { SpaceDocument } from '../space/document.ts';
+import { coordinator, useApp } from './store.ts';
+
+/** A run driven from outside the page, from a terminal or the console: the same store, buttons' calls and workers. */
+export interface Automation {
+  /** Changes settings and space, then presses Play. Rejects, with the reason, where the run does not start. */
+  start(settings: Partial<RunSettings>, space?: SpaceDocument): Promise<void>;
+  stop(): void;
+  /** The run's log from event number `from` on. */
+  events(from: number): Promise<RunEvent[]>;
+  exportJson(candidate: number): Promise<string>;
+  /** The files of the tfjs model, their bytes in base64. */
+  exportModel(candidate: number): Promise<{ name: string; base64: string }[]>;
+}
+
+declare global {
+  var cellscape: Automation;
+}
+
+globalThis.cellscape = {
+  async start(settings, space) {
+    const app = useApp.getState();
+    if (space) app.setSpace(space);
+    app.changeSettings(settings);
+    await app.play();
+    const { fault } = useApp.getState();
+    if (fault !== null) throw new Error(fault);
+  },
+  stop: () => useApp.getState().stop(),
+  events: (from) => coordinator.events(from),
+  exportJson: (candidate) => coordinator.exportJson(candidate),
+  async exportModel(candidate) {
+    const files = await coordinator.exportModelFiles(candidate);
+    return files.map(({ name, data }) => {
+      let binary = '';
+      for (const byte of data) binary += String.fromCharCode(byte);
+      return { name, base64: btoa(binary) };
+    });
+  },
+};

@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import './automation.ts';
+import { CrashScreen } from './shared/CrashScreen.tsx';
+import './tokens.css';
+import './layout.css';
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <CrashScreen>
+      <App />
+    </CrashScreen>
+  </StrictMode>,
+);

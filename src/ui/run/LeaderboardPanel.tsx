@@ -1,0 +1,53 @@
+import type { RunView } from '../../run/fold.ts';
+import { selectCandidate } from '../route.ts';
+import { percent, whole } from '../shared/format.ts';
+import { Panel } from '../shared/Panel.tsx';
+
+/** Rows that are drawn at most; the chart's table has all evaluated ones. */
+const MOST = 100;
+
+const STATES = { proposed: 'waits', training: 'trains', evaluated: 'evaluated', failed: 'failed' } as const;
+
+/** The newest candidates, whatever became of them. */
+export function LeaderboardPanel({ run, selected }: { run: RunView | null; selected: number | null }) {
+  const rows = run ? [...run.candidates.values()].slice(-MOST).reverse() : [];
+  return (
+    <Panel title="Candidates" detail={rows.length > 0 ? 'newest first' : undefined}>
+      {rows.length === 0 ? (
+        <div className="empty">
+          <p>Candidates in training, finished and failed, with the reason.</p>
+        </div>
+      ) : (
+        <table className="table">
+          <caption className="visually-hidden">The newest candidates</caption>
+          <thead>
+            <tr>
+              <th scope="col">Candidate</th>
+              <th scope="col">State</th>
+              <th scope="col">Error</th>
+              <th scope="col">Parameters</th>
+              <th scope="col">Seconds</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ candidate, state, curve, error, costs, seconds, reason }) => (
+              <tr key={candidate} aria-selected={candidate === selected}>
+                <td>
+                  <button type="button" onClick={() => selectCandidate(candidate)}>
+                    {candidate}
+                  </button>
+                </td>
+                <td className={state === 'failed' ? 'failure' : undefined} title={reason ?? undefined}>
+                  {state === 'training' ? `epoch ${curve.length + 1}` : STATES[state]}
+                </td>
+                <td>{error === null ? '' : percent(error)}</td>
+                <td>{whole(costs.parameters)}</td>
+                <td>{seconds === null ? '' : seconds.toFixed(1)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}

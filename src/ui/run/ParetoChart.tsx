@@ -1,0 +1,281 @@
+import { memo, useMemo, useState } from 'react';
+import {
+  CartesianGrid,
+  ReferenceLine,
+  ResponsiveContainer,
+  ScatterChart,
+  usePlotArea,
+  useXAxisScale,
+  useYAxisScale,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { CandidateView, RunView } from '../../run/fold.ts';
+import { selectCandidate } from '../route.ts';
+import { logTicks, percent, short, whole } from '../shared/format.ts';
+import { viridis } from '../shared/viridis.ts';
+
+/** No candidate is drawn below this error: a log axis has no zero, and one image of 10,000 is the finest step. */
+const FLOOR = 0.0001;
+
+interface Props {
+  run: RunView;
+  selected: number | null;
+}
+
+/** A candidate's place in the chart's units. */
+interface Spot {
+  readonly view: CandidateView;
+  readonly parameters: number;
+  readonly error: number;
+}
+
+function spotsOf(run: RunView): Spot[] {
+  const spots: Spot[] = [];
+  for (const view of run.candidates.values()) {
+    if (view.error === null) continue;
+    spots.push({ view, parameters: view.costs.parameters, error: Math.max(view.error, FLOOR) });
+  }
+  return spots;
+}
+
+/**
+ * recharts draws the frame; the points are ours: one path a generation, however many candidates, and real marks for
+ * the front alone. recharts' own scatter redraws an element for each point, which stalls the page from a few hundred on.
+ */
+export function ParetoChart({ run, selected }: Props) {
+  const { maxParameters, minParameters, error: chance } = run.started.box;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: candidates are updated in place; the version tells.
+  const spots = useMemo(() => spotsOf(run), [run.started, run.evaluated]);
+  const errors = spots.map(({ error }) => error);
+  const lowest = Math.min(0.05, ...errors) * 0.9;
+  const highest = Math.min(chance, Math.max(0.2, ...errors) * 1.1);
+  const errorTicks = useMemo(() => logTicks(lowest, highest), [lowest, highest]);
+  const sizeTicks = useMemo(() => logTicks(minParameters, maxParameters), [minParameters, maxParameters]);
+  const left = Math.min(minParameters, ...spots.map(({ parameters }) => parameters)) * 0.9;
+  return (
+    <div className="chart">
+      <ResponsiveContainer width="100%" height="100%">
+        <ScatterChart accessibilityLayer={false} margin={{ top: 14, right: 24, bottom: 22, left: 8 }}>
+          <CartesianGrid stroke="var(--line)" strokeOpacity={0.7} />
+          <XAxis
+            type="number"
+            dataKey="parameters"
+            scale="log"
+            domain={[left, Math.max(maxParameters * 1.15, left * 2)]}
+            ticks={sizeTicks.filter((tick) => tick >= left && tick <= maxParameters * 1.15)}
+            tickFormatter={short}
+            interval="preserveStartEnd"
+            stroke="var(--line)"
+            allowDataOverflow
+            label={{ value: 'parameters (log scale)', position: 'insideBottom', offset: -14 }}
+          />
+          <YAxis
+            type="number"
+            dataKey="error"
+            scale="log"
+            domain={[errorTicks[0]!, highest]}
+            ticks={errorTicks.filter((tick) => tick <= highest)}
+            tickFormatter={(tick: number) => `${Number((tick * 100).toPrecision(2))} %`}
+            interval={0}
+            width={66}
+            stroke="var(--line)"
+            allowDataOverflow
+            label={{
+              value: 'validation error (log scale)',
+              angle: -90,
+              position: 'insideLeft',
+              offset: 12,
+              style: { textAnchor: 'middle' },
+            }}
+          />
+          <ReferenceLine
+            x={maxParameters}
+            stroke="var(--warning)"
+            strokeDasharray="4 3"
+            label={{
+              value: `cap ${short(maxParameters)}`,
+              position: 'insideTopRight',
+              fill: 'var(--warning)',
+            }}
+          />
+          <Points run={run} spots={spots} selected={selected} />
+        </ScatterChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+interface PointsProps extends Props {
+  spots: readonly Spot[];
+}
+
+/** The cloud, the front and the pointer's nearest candidate, in the scales of the chart around it. */
+function Points({ run, spots, selected }: PointsProps) {
+  const xScale = useXAxisScale();
+  const yScale = useYAxisScale();
+  const area = usePlotArea();
+  const [hovered, setHovered] = useState<number | null>(null);
+  if (!xScale || !yScale || !area) return null;
+  const placed = new Map(
+    spots.map((spot) => [
+      spot.view.candidate,
+      { spot, x: xScale(spot.parameters) ?? 0, y: yScale(spot.error) ?? 0 },
+    ]),
+  );
+  const nearest = (
+    event: React.PointerEvent<SVGRectElement> | React.MouseEvent<SVGRectElement>,
+  ): number | null => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left + area.x, event.clientY - box.top + area.y];
+    let best: number | null = null;
+    let bestDistance = 24 ** 2;
+    for (const [candidate, place] of placed) {
+      const distance = (place.x - x) ** 2 + (place.y - y) ** 2;
+      if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    }
+    return best;
+  };
+  const front = run.front.flatMap((candidate) => placed.get(candidate) ?? []);
+  const pointed = hovered === null ? undefined : placed.get(hovered);
+  const marked = selected === null ? undefined : placed.get(selected);
+  return (
+    <g>
+      <Cloud places={[...placed.values()]} generations={run.generation} />
+      <path d={stairs(front, area)} fill="none" stroke="var(--accent)" strokeWidth={1.8} />
+      <title>{`Pareto front of ${front.length} candidates, from ${summary(front)}`}</title>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for pointers; the marks and the table serve the keyboard. */}
+      <rect
+        x={area.x}
+        y={area.y}
+        width={area.width}
+        height={area.height}
+        fill="transparent"
+        onPointerMove={(event) => setHovered(nearest(event))}
+        onPointerLeave={() => setHovered(null)}
+        onClick={(event) => {
+          const candidate = nearest(event);
+          if (candidate !== null) selectCandidate(candidate);
+        }}
+      />
+      {front.map(({ spot: { view }, x, y }) => (
+        // biome-ignore lint/a11y/useSemanticElements: an SVG has no button.
+        <circle
+          key={view.candidate}
+          className="mark"
+          cx={x}
+          cy={y}
+          r={view.candidate === selected ? 7 : 5}
+          fill={view.candidate === selected ? 'var(--accent)' : 'var(--panel)'}
+          stroke="var(--accent)"
+          strokeWidth={2}
+          tabIndex={0}
+          role="button"
+          aria-label={`Candidate ${view.candidate}: error ${percent(view.error!)}, ${whole(view.costs.parameters)} parameters`}
+          aria-pressed={view.candidate === selected}
+          onPointerEnter={() => setHovered(view.candidate)}
+          onPointerLeave={() => setHovered(null)}
+          onClick={() => selectCandidate(view.candidate)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' && event.key !== ' ') return;
+            event.preventDefault();
+            selectCandidate(view.candidate);
+          }}
+        />
+      ))}
+      {marked && !run.front.includes(selected!) && (
+        <circle
+          cx={marked.x}
+          cy={marked.y}
+          r={6.5}
+          fill="none"
+          stroke="var(--ink)"
+          strokeWidth={2}
+          pointerEvents="none"
+        />
+      )}
+      {pointed && <Tip place={pointed} area={area} />}
+    </g>
+  );
+}
+
+interface Place {
+  readonly spot: Spot;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** All candidates as dots, a path for each generation's colour. */
+const Cloud = memo(function Cloud({
+  places,
+  generations,
+}: {
+  places: readonly Place[];
+  generations: number;
+}) {
+  const byColour = new Map<string, string>();
+  for (const { spot, x, y } of places) {
+    const colour = viridis(generations > 1 ? (spot.view.generation - 1) / (generations - 1) : 0.4);
+    // A line of no length with round ends is a dot.
+    byColour.set(colour, `${byColour.get(colour) ?? ''}M${x.toFixed(1)} ${y.toFixed(1)}h0`);
+  }
+  return (
+    <g>
+      {[...byColour].map(([colour, path]) => (
+        <g key={colour} fill="none" strokeLinecap="round">
+          <path d={path} stroke="var(--third)" strokeWidth={8} />
+          <path d={path} stroke={colour} strokeWidth={6} />
+        </g>
+      ))}
+    </g>
+  );
+});
+
+/** The front as a stair: what lies right of it and above is dominated. */
+function stairs(front: readonly Place[], area: { x: number; y: number; width: number }): string {
+  const [first, ...rest] = front;
+  if (!first) return '';
+  const steps = rest.map(({ x, y }) => `H${x.toFixed(1)}V${y.toFixed(1)}`);
+  return `M${first.x.toFixed(1)} ${area.y}V${first.y.toFixed(1)}${steps.join('')}H${area.x + area.width}`;
+}
+
+const summary = (front: readonly Place[]): string =>
+  [front[0], front.at(-1)]
+    .flatMap((place) =>
+      place ? [`${percent(place.spot.error)} at ${whole(place.spot.parameters)} parameters`] : [],
+    )
+    .join(' to ');
+
+/** What stands under the pointer, in words. */
+function Tip({
+  place: { spot, x, y },
+  area,
+}: {
+  place: Place;
+  area: { x: number; y: number; width: number };
+}) {
+  const { candidate, error, costs, operator, parents } = spot.view;
+  const lines = [
+    `Candidate ${candidate}`,
+    `${percent(error!)} · ${whole(costs.parameters)} parameters`,
+    parents.length > 0 ? `from ${parents.join(' × ')}, ${operator}` : 'sampled',
+  ];
+  const width = Math.max(...lines.map((line) => line.length)) * 6.3 + 20;
+  const left = x + width + 14 > area.x + area.width ? x - width - 12 : x + 12;
+  const top = Math.max(y - 62, area.y);
+  return (
+    <g pointerEvents="none">
+      <rect x={left} y={top} width={width} height={58} rx={6} fill="var(--raised)" stroke="var(--line)" />
+      {lines.map((line, i) => (
+        <text
+          key={line}
+          x={left + 10}
+          y={top + 18 + i * 16}
+          style={i === 0 ? { fill: 'var(--ink)', fontWeight: 600 } : undefined}
+        >
+          {line}
+        </text>
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { RunView } from '../../run/fold.ts';
+import { Panel } from '../shared/Panel.tsx';
+import { useApp } from '../store.ts';
+import { ParetoChart } from './ParetoChart.tsx';
+import { ParetoTable } from './ParetoTable.tsx';
+
+interface Props {
+  run: RunView | null;
+  selected: number | null;
+}
+
+/** Error against parameters: every candidate, and the front. */
+export function ParetoPanel({ run, selected }: Props) {
+  const [asTable, setAsTable] = useState(false);
+  const play = useApp((app) => app.play);
+  const starting = useApp((app) => app.starting);
+  const problems = useApp((app) => app.report?.problems.length ?? 0);
+  const count = run?.evaluated ?? 0;
+  return (
+    <Panel
+      title="Pareto front"
+      detail={`validation error against parameters, ${count} ${count === 1 ? 'candidate' : 'candidates'}`}
+      area="pareto"
+      flush={!asTable}
+      actions={
+        run && (
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? 'Chart' : 'Table'}
+          </button>
+        )
+      }
+    >
+      {!run ? (
+        <div className="empty">
+          <p>
+            Every trained candidate will stand here as a point: the further left, the smaller; the further
+            down, the fewer errors. Those that no other beats in both are the Pareto front.
+          </p>
+          <button
+            type="button"
+            className="button primary"
+            disabled={starting || problems > 0}
+            onClick={() => void play()}
+          >
+            {starting ? 'Starting …' : 'Play'}
+          </button>
+        </div>
+      ) : asTable ? (
+        <ParetoTable run={run} selected={selected} />
+      ) : (
+        <ParetoChart run={run} selected={selected} />
+      )}
+    </Panel>
+  );
+}

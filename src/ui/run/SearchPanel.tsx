@@ -1,0 +1,181 @@
+import type { RunSettings } from '../../run/settings.ts';
+import { BACKEND_NAMES } from '../device-words.ts';
+import { NumberField, SelectField } from '../shared/fields.tsx';
+import { Panel } from '../shared/Panel.tsx';
+import { saveFile } from '../shared/save-file.ts';
+import { SHORTCUTS } from '../shortcuts.ts';
+import { coordinator, useApp } from '../store.ts';
+import { statusSentence } from './status.ts';
+
+/** The transport and everything a run is decided by. */
+export function SearchPanel() {
+  const {
+    run,
+    starting,
+    settings,
+    space,
+    report,
+    fault,
+    device,
+    play,
+    pause,
+    stop,
+    changeSettings,
+    setSpace,
+    dismissFault,
+  } = useApp();
+  const active = run !== null && run.phase !== 'finished';
+  const locked = active || starting;
+  const problems = report?.problems ?? [];
+  const problemOf = (path: string) => problems.find((problem) => problem.path === path)?.message;
+  const elsewhere = problems.filter(({ path }) => !(path in settings) && path !== 'maxParameters');
+  const number = (name: keyof RunSettings, label: string, hint: string, shown?: { scale: number }) => (
+    <NumberField
+      label={label}
+      hint={hint}
+      disabled={locked}
+      value={(settings[name] as number) * (shown?.scale ?? 1)}
+      problem={problemOf(name)}
+      onChange={(value) => changeSettings({ [name]: value / (shown?.scale ?? 1) })}
+    />
+  );
+  return (
+    <Panel title="Search" detail={run ? `seed ${run.started.settings.seed}` : undefined} area="settings">
+      <div
+        className="row"
+        style={{ position: 'sticky', top: 0, background: 'var(--panel)', paddingBottom: 6, zIndex: 1 }}
+      >
+        {run?.phase === 'running' ? (
+          <button type="button" className="button primary" style={{ flex: 1 }} onClick={pause}>
+            Pause <kbd>{SHORTCUTS.playPause.label}</kbd>
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button primary"
+            style={{ flex: 1 }}
+            onClick={() => void play()}
+            disabled={starting || (!active && problems.length > 0)}
+          >
+            {run?.phase === 'paused' ? 'Resume' : 'Play'} <kbd>{SHORTCUTS.playPause.label}</kbd>
+          </button>
+        )}
+        <button
+          type="button"
+          className="button"
+          onClick={stop}
+          disabled={!active}
+          title={SHORTCUTS.stop.label}
+        >
+          Stop
+        </button>
+      </div>
+      <p className="quiet">{statusSentence(run, starting)}</p>
+      {fault && (
+        <div className="notice failure" role="alert">
+          {fault}
+          <div className="row" style={{ marginTop: 6 }}>
+            <button type="button" className="button small" onClick={dismissFault}>
+              Dismiss
+            </button>
+          </div>
+        </div>
+      )}
+      {elsewhere.length > 0 && (
+        <div className="notice failure" role="alert">
+          {elsewhere.map(({ path, message }) => `The space's ${path} ${message}.`).join('\n')}{' '}
+          <a href="#/design">Go to Design</a>
+        </div>
+      )}
+      <h3 className="section-head">Strategy</h3>
+      <SelectField
+        label="Strategy"
+        value={settings.strategy}
+        disabled={locked}
+        options={[
+          ['nsga2', 'NSGA-II'],
+          ['random', 'Random'],
+        ]}
+        onChange={(strategy) => changeSettings({ strategy })}
+      />
+      {settings.strategy === 'nsga2' && (
+        <>
+          {number('population', 'Population', 'Members that survive, and candidates trained a generation.')}
+          {number('crossoverRate', 'Crossover', 'The probability that a child has two parents.')}
+          {number(
+            'mutationRate',
+            'Mutation',
+            'The probability that one decision of a genotype changes; at least one always does.',
+          )}
+        </>
+      )}
+      <h3 className="section-head">Estimation</h3>
+      {number('epochs', 'Epochs', 'Passes over its images for each candidate.')}
+      {number('dataShare', 'Data, %', 'Share of the 50,000 training images; the same images for all.', {
+        scale: 100,
+      })}
+      {number('batchSize', 'Batch', 'Images a training step.')}
+      {number('learningRate', 'Rate', "Adam's learning rate at the start; annealed to zero along a cosine.")}
+      <h3 className="section-head">Objectives</h3>
+      <div className="field">
+        <span>Error (validation)</span>
+        <span style={{ textAlign: 'right' }}>minimise</span>
+      </div>
+      <div className="field">
+        <span>Parameters</span>
+        <span style={{ textAlign: 'right' }}>minimise</span>
+      </div>
+      <NumberField
+        label="Cap"
+        hint="Candidates with more parameters are never trained."
+        disabled={locked}
+        value={space.constraints.maxParameters}
+        problem={problemOf('maxParameters') ?? problemOf('constraints.maxParameters')}
+        onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } })}
+      />
+      <h3 className="section-head">Budget</h3>
+      {number('evaluations', 'Evaluations', 'Candidates to train in all.')}
+      {number('seed', 'Seed', 'The same seed on the same backend with one worker gives the same run.')}
+      <h3 className="section-head">Device</h3>
+      <SelectField
+        label="Backend"
+        value={settings.backend}
+        disabled={locked}
+        problem={
+          device?.measurements.some(
+            ({ backend, milliseconds }) => backend === settings.backend && milliseconds === null,
+          )
+            ? 'did not work when it was measured'
+            : undefined
+        }
+        options={[
+          ['auto', 'fastest'],
+          ...(Object.entries(BACKEND_NAMES) as ['webgpu' | 'webgl' | 'wasm', string][]),
+        ]}
+        onChange={(backend) => changeSettings({ backend })}
+      />
+      <SelectField
+        label="Workers"
+        value={String(settings.workers)}
+        disabled={locked}
+        problem={problemOf('workers')}
+        options={[['auto', 'automatic'], ...['1', '2', '3', '4', '6', '8'].map((n) => [n, n] as const)]}
+        onChange={(workers) => changeSettings({ workers: workers === 'auto' ? 'auto' : Number(workers) })}
+      />
+      {run && (
+        <button
+          type="button"
+          className="button small"
+          style={{ marginTop: 10 }}
+          onClick={() =>
+            void coordinator
+              .exportLog()
+              .then((log) => saveFile('cellscape-run.jsonl', log, 'application/jsonl'))
+          }
+        >
+          Export run log
+        </button>
+      )}
+    </Panel>
+  );
+}

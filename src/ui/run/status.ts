@@ -1,0 +1,46 @@
+import type { CandidateView, RunView } from '../../run/fold.ts';
+import { duration } from '../shared/format.ts';
+
+/** Speed and time left; the time left is empty where there is nothing to go by. */
+export function runFigures(run: RunView): { perMinute: number; left: string } {
+  const done = run.evaluated + run.failed;
+  const perMinute = run.activeMs > 0 ? (done * 60_000) / run.activeMs : 0;
+  const rest = run.started.settings.evaluations - done;
+  const left = perMinute > 0 && run.phase !== 'finished' && rest > 0 ? duration((rest / perMinute) * 60) : '';
+  return { perMinute, left };
+}
+
+const ENDINGS = {
+  budget: 'All evaluations are done',
+  stopped: 'The run was stopped',
+  exhausted: 'Nothing new is left to find in this space',
+  error: 'The run ended with an error',
+} as const;
+
+/** What is going on, as a sentence. */
+export function statusSentence(run: RunView | null, starting: boolean): string {
+  if (starting) return 'Loading MNIST and starting the workers …';
+  if (!run) return 'Ready. Each candidate will be trained on real MNIST, in this browser.';
+  const training = [...run.candidates.values()].filter(({ state }) => state === 'training');
+  if (run.phase === 'finished') {
+    const { reason, message } = run.finished!;
+    const front = run.front.length === 1 ? '1 candidate is' : `${run.front.length} candidates are`;
+    return `${ENDINGS[reason]}${message ? `: ${message}` : ''}. ${run.evaluated} evaluated in ${duration(run.activeMs / 1000)}; ${front} on the front.`;
+  }
+  if (run.phase === 'paused')
+    return `Paused. ${listed(training)} ${training.length === 1 ? 'waits' : 'wait'} where ${training.length === 1 ? 'it is' : 'they are'}.`;
+  const { epochs, strategy } = run.started.settings;
+  const search = strategy === 'nsga2' ? `Generation ${run.generation}` : 'Random search';
+  const at = training.map(
+    ({ candidate, curve }) =>
+      `candidate ${candidate} trains epoch ${Math.min(curve.length + 1, epochs)} of ${epochs}`,
+  );
+  return `${search}. ${at.length > 0 ? `${capital(at.join('; '))}.` : 'Proposing candidates.'}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const listed = (candidates: readonly CandidateView[]): string =>
+  candidates.length === 0
+    ? 'Nothing'
+    : `Candidate ${candidates.map(({ candidate }) => candidate).join(' and ')}`;

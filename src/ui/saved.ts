@@ -1,0 +1,56 @@
+import { BACKENDS, checkNumber, type RunSettings, SETTING_RANGES, STRATEGIES } from '../run/settings.ts';
+import type { SpaceDocument } from '../space/document.ts';
+import { parseDocument } from '../space/parse-document.ts';
+
+export type Theme = 'light' | 'dark';
+
+/** What outlives the page. */
+export interface Saved {
+  readonly space: SpaceDocument;
+  readonly settings: RunSettings;
+  readonly theme: Theme;
+}
+
+const KEY = 'cellscape';
+
+const systemTheme = (): Theme => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+
+/** What was saved, part by part; a part that does not fit (any more) is replaced by its default. */
+export function loadSaved(space: SpaceDocument, settings: RunSettings): Saved {
+  const defaults: Saved = { space, settings, theme: systemTheme() };
+  try {
+    const text = localStorage.getItem(KEY);
+    if (text === null) return defaults;
+    const stored = JSON.parse(text) as Partial<Record<keyof Saved, unknown>>;
+    const document = parseDocument(stored.space);
+    return {
+      space: document.ok ? document.document : space,
+      settings: readSettings(stored.settings, settings),
+      theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : defaults.theme,
+    };
+  } catch {
+    return defaults;
+  }
+}
+
+function readSettings(stored: unknown, defaults: RunSettings): RunSettings {
+  if (typeof stored !== 'object' || stored === null) return defaults;
+  const fits = ([name, value]: [string, unknown]): boolean => {
+    if (Object.hasOwn(SETTING_RANGES, name))
+      return checkNumber(name as keyof typeof SETTING_RANGES, value) === undefined;
+    if (name === 'strategy') return STRATEGIES.includes(value as (typeof STRATEGIES)[number]);
+    if (name === 'backend') return value === 'auto' || BACKENDS.includes(value as (typeof BACKENDS)[number]);
+    return name === 'workers' && (value === 'auto' || (Number.isInteger(value) && (value as number) >= 1));
+  };
+  return { ...defaults, ...Object.fromEntries(Object.entries(stored).filter(fits)) };
+}
+
+/** Saves; false where the browser does not let us. */
+export function save(saved: Saved): boolean {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(saved));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+import { Component, type ReactNode } from 'react';
+import { coordinator } from '../store.ts';
+import { saveFile } from './save-file.ts';
+
+interface State {
+  readonly error: Error | null;
+}
+
+/** Shown when drawing the page fails. The search goes on in its workers: its log can still be saved. */
+export class CrashScreen extends Component<{ children: ReactNode }, State> {
+  override state: State = { error: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <main className="full-page">
+        <h1>The page could not be drawn</h1>
+        <p>{error.message}</p>
+        <p className="quiet">
+          Your space and settings are kept. A run under way still has its log: save it before you reload.
+        </p>
+        <div className="row" style={{ marginTop: 16 }}>
+          <button
+            type="button"
+            className="button"
+            onClick={() =>
+              void coordinator
+                .exportLog()
+                .then((log) => saveFile('cellscape-run.jsonl', log, 'application/jsonl'))
+            }
+          >
+            Save the run's log
+          </button>
+          <button type="button" className="button primary" onClick={() => location.reload()}>
+            Reload
+          </button>
+        </div>
+      </main>
+    );
+  }
+}

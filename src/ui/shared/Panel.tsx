@@ -1,0 +1,28 @@
+import { type ReactNode, useId } from 'react';
+
+interface PanelProps {
+  title: string;
+  /** Beside the title, quiet. */
+  detail?: ReactNode;
+  actions?: ReactNode;
+  area?: string;
+  /** The body has no padding and does not scroll: for charts. */
+  flush?: boolean;
+  children: ReactNode;
+}
+
+/** A titled region of the screen. */
+export function Panel({ title, detail, actions, area, flush = false, children }: PanelProps) {
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby={id} style={area ? { gridArea: area } : undefined}>
+      <div className="panel-head">
+        <h2 id={id}>{title}</h2>
+        <span className="quiet">{detail}</span>
+        <span className="spacer" />
+        {actions}
+      </div>
+      <div className={flush ? 'panel-body flush' : 'panel-body'}>{children}</div>
+    </section>
+  );
+}

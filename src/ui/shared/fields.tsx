@@ -1,0 +1,144 @@
+import { useEffect, useId, useState } from 'react';
+
+interface FieldProps {
+  label: string;
+  /** What is wrong with the value, in words. */
+  problem?: string | undefined;
+  disabled?: boolean;
+}
+
+interface NumberFieldProps extends FieldProps {
+  value: number;
+  onChange: (value: number) => void;
+  hint?: string;
+}
+
+/**
+ * A number typed as text. Every keystroke that is a number is taken; a text that is none is kept in the field, marked,
+ * and the last number stays.
+ */
+export function NumberField({ label, problem, disabled, value, onChange, hint }: NumberFieldProps) {
+  const id = useId();
+  const [text, setText] = useState(String(value));
+  const typed = text.trim() === '' ? Number.NaN : Number(text);
+  // A value set from elsewhere (a reset) replaces what was typed.
+  useEffect(() => {
+    setText((shown) => (Number(shown) === value ? shown : String(value)));
+  }, [value]);
+  const message = Number.isNaN(typed) ? `is not a number; ${value} is used` : problem;
+  return (
+    <div className="field">
+      <label htmlFor={id} title={hint}>
+        {label}
+      </label>
+      <input
+        id={id}
+        inputMode="decimal"
+        autoComplete="off"
+        value={text}
+        disabled={disabled}
+        aria-invalid={message !== undefined}
+        aria-describedby={message ? `${id}-problem` : undefined}
+        onChange={(event) => {
+          setText(event.target.value);
+          const number = event.target.value.trim() === '' ? Number.NaN : Number(event.target.value);
+          if (!Number.isNaN(number)) onChange(number);
+        }}
+      />
+      {message && (
+        <span className="failure" id={`${id}-problem`} role="alert">
+          {label} {message}.
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface SelectFieldProps<T extends string> extends FieldProps {
+  value: T;
+  options: readonly (readonly [T, string])[];
+  onChange: (value: T) => void;
+}
+
+/** One of a few named values. */
+export function SelectField<T extends string>({
+  label,
+  problem,
+  disabled,
+  value,
+  options,
+  onChange,
+}: SelectFieldProps<T>) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        disabled={disabled}
+        aria-invalid={problem !== undefined}
+        onChange={(event) => onChange(event.target.value as T)}
+      >
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+      {problem && (
+        <span className="failure" role="alert">
+          {label} {problem}.
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface ToggleGroupProps<T extends string | boolean | number> {
+  legend: string;
+  all: readonly (readonly [T, string, string?])[];
+  chosen: readonly T[];
+  onChange: (chosen: readonly T[]) => void;
+  problem?: string | undefined;
+}
+
+/** Several of a few: what a choice of the space may pick from. */
+export function ToggleGroup<T extends string | boolean | number>({
+  legend,
+  all,
+  chosen,
+  onChange,
+  problem,
+}: ToggleGroupProps<T>) {
+  return (
+    <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+      <legend className="section-head">{legend}</legend>
+      <div className="toggles">
+        {all.map(([value, text, colour]) => (
+          <label className="toggle" key={String(value)}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(value)}
+              aria-invalid={problem !== undefined}
+              onChange={(event) =>
+                onChange(
+                  all
+                    .map(([key]) => key)
+                    .filter((key) => (key === value ? event.target.checked : chosen.includes(key))),
+                )
+              }
+            />
+            {colour && <span className="swatch" style={{ background: colour }} />}
+            {text}
+          </label>
+        ))}
+      </div>
+      {problem && (
+        <p className="failure" role="alert">
+          {legend} {problem}.
+        </p>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect } from 'react';
+import { useApp } from './store.ts';
+
+/** Keys that work wherever the focus is on no control of its own. */
+export const SHORTCUTS = {
+  playPause: { key: ' ', label: 'Space' },
+  stop: { key: 'Escape', shift: true, label: 'Shift+Esc' },
+} as const;
+
+const CONTROLS = 'button, input, select, textarea, a, [role="button"], [contenteditable], dialog';
+
+/** Listens to the keys of the transport. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest(CONTROLS)) return;
+      const { run, play, pause, stop } = useApp.getState();
+      if (event.key === SHORTCUTS.playPause.key && !event.repeat) {
+        event.preventDefault();
+        if (run?.phase === 'running') pause();
+        else void play();
+      } else if (event.key === SHORTCUTS.stop.key && event.shiftKey && run && run.phase !== 'finished') {
+        event.preventDefault();
+        stop();
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}

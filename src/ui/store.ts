@@ -1,0 +1,128 @@
+import { create } from 'zustand';
+import { type CoordinatorClient, listener, MNIST_URL, startCoordinator } from '../run/client.ts';
+import type { SpaceReport } from '../run/coordinator.worker.ts';
+import type { DeviceReport } from '../run/devices.ts';
+import { foldRun, type RunView } from '../run/fold.ts';
+import { type BackendName, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
+import type { SpaceDocument } from '../space/document.ts';
+import { HIERARCHICAL_SMALL } from '../space/presets.ts';
+import { loadSaved, save, type Theme } from './saved.ts';
+
+/** What the page shows. The run itself lives in the coordinator; here is the fold over its events. */
+export interface AppState {
+  readonly space: SpaceDocument;
+  readonly settings: RunSettings;
+  readonly theme: Theme;
+  /** What the coordinator says of the space and the settings; `null` until it has. */
+  readonly report: SpaceReport | null;
+  readonly device: DeviceReport | null;
+  readonly run: RunView | null;
+  /** A run is being set up (data, workers); there may be no event yet. */
+  readonly starting: boolean;
+  /** What went wrong last, in words; dismissed by the user or the next start. */
+  readonly fault: string | null;
+  /** Whether the space and the settings outlive this page; `false` where storage is full or forbidden. */
+  readonly saved: boolean;
+
+  setSpace(space: SpaceDocument): void;
+  changeSettings(changes: Partial<RunSettings>): void;
+  setTheme(theme: Theme): void;
+  play(): Promise<void>;
+  pause(): void;
+  stop(): void;
+  dismissFault(): void;
+}
+
+/** The backend a run would take now; `null` where none works. */
+export function chosenBackend({
+  settings,
+  device,
+}: Pick<AppState, 'settings' | 'device'>): BackendName | null {
+  return settings.backend === 'auto' ? (device?.fastest ?? null) : settings.backend;
+}
+
+export const coordinator: CoordinatorClient = startCoordinator((why) =>
+  useApp.setState({
+    fault: `The search worker stopped: ${why}. Reload the page to go on; space and settings are kept.`,
+  }),
+);
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const initial = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS);
+
+export const useApp = create<AppState>()((set, get) => {
+  /** Runs a command of the transport; what goes wrong is shown. */
+  const attempt = async (command: () => Promise<void>) => {
+    try {
+      await command();
+    } catch (error) {
+      set({ fault: words(error) });
+    }
+  };
+  return {
+    ...initial,
+    report: null,
+    device: null,
+    run: null,
+    starting: false,
+    fault: null,
+    saved: true,
+
+    setSpace: (space) => set({ space }),
+    changeSettings: (changes) => set({ settings: { ...get().settings, ...changes } }),
+    setTheme: (theme) => set({ theme }),
+
+    play: () =>
+      attempt(async () => {
+        const { run, starting, space, settings } = get();
+        if (starting) return;
+        if (run?.phase === 'paused') return coordinator.resume();
+        if (run?.phase === 'running') return;
+        set({ starting: true, fault: null });
+        try {
+          const backend = chosenBackend({ settings, device: get().device ?? (await deviceMeasured) });
+          if (!backend) throw new Error('No backend works on this device, so that nothing can be trained.');
+          await coordinator.start(
+            space,
+            settings,
+            backend,
+            MNIST_URL,
+            listener((events) =>
+              set({ run: foldRun(events[0]?.type === 'runStarted' ? null : get().run, events) }),
+            ),
+          );
+        } finally {
+          set({ starting: false });
+        }
+      }),
+    pause: () => void attempt(() => coordinator.pause()),
+    stop: () => void attempt(() => coordinator.stop()),
+    dismissFault: () => set({ fault: null }),
+  };
+});
+
+/** Measuring starts with the page, in workers, so that Play has an answer. */
+const deviceMeasured: Promise<DeviceReport> = coordinator.measureDevice();
+deviceMeasured.then(
+  (device) => useApp.setState({ device }),
+  (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${words(error)}` }),
+);
+
+/** Asks for a new report after each change; an answer that was overtaken is dropped. */
+let asked = 0;
+async function report(): Promise<void> {
+  const question = ++asked;
+  const { space, settings } = useApp.getState();
+  const answer = await coordinator.reportSpace(space, settings);
+  if (question === asked) useApp.setState({ report: answer });
+}
+void report();
+
+useApp.subscribe((now, before) => {
+  if (now.space !== before.space || now.settings !== before.settings) void report();
+  if (now.space !== before.space || now.settings !== before.settings || now.theme !== before.theme) {
+    const saved = save({ space: now.space, settings: now.settings, theme: now.theme });
+    if (saved !== now.saved) useApp.setState({ saved });
+  }
+});
