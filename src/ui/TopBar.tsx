@@ -9,10 +9,10 @@ export function TopBar() {
   const active = run && run.phase !== 'finished' ? run.started : null;
   return (
     <header className="top-bar">
-      <span className="brand">
+      <h1 className="brand">
         <Icon name="logo" size={20} />
         Cellscape
-      </span>
+      </h1>
       <span className="document-name">{space.name}</span>
       <span className={saved ? 'quiet' : 'warning'}>
         {saved ? 'Saved on this device' : 'Not saved: storage is full or blocked'}
