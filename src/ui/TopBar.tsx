@@ -1,12 +1,17 @@
+import { useShallow } from 'zustand/react/shallow';
 import { BACKEND_NAMES, deviceSentence } from './device-words.ts';
 import { Icon } from './shared/Icon.tsx';
 import { useApp } from './store.ts';
 
 /** Brand, document, what is saved, device, data, theme. */
 export function TopBar() {
-  const { space, theme, device, settings, run, saved, setTheme } = useApp();
+  const { space, theme, device, settings, saved, setTheme, active } = useApp(
+    useShallow(({ run, ...app }) => ({
+      ...app,
+      active: run && run.phase !== 'finished' ? run.started : null,
+    })),
+  );
   const other = theme === 'dark' ? 'light' : 'dark';
-  const active = run && run.phase !== 'finished' ? run.started : null;
   return (
     <header className="top-bar">
       <h1 className="brand">

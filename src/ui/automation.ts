@@ -5,8 +5,11 @@ import { coordinator, useApp } from './store.ts';
 
 /** A run driven from outside the page, from a terminal or the console: the same store, buttons' calls and workers. */
 export interface Automation {
-  /** Changes settings and space, then presses Play. Rejects, with the reason, where the run does not start. */
-  start(settings: Partial<RunSettings>, space?: SpaceDocument): Promise<void>;
+  /**
+   * Changes settings, the space where one is given, and its parameter cap where one is given; then presses Play. Rejects,
+   * with the reason, where the run does not start.
+   */
+  start(settings: Partial<RunSettings>, space?: SpaceDocument | null, cap?: number | null): Promise<void>;
   stop(): void;
   /** The run's log from event number `from` on. */
   events(from: number): Promise<RunEvent[]>;
@@ -20,9 +23,11 @@ declare global {
 }
 
 globalThis.cellscape = {
-  async start(settings, space) {
+  async start(settings, space, cap) {
     const app = useApp.getState();
     if (space) app.setSpace(space);
+    if (typeof cap === 'number')
+      app.setSpace({ ...useApp.getState().space, constraints: { maxParameters: cap } });
     app.changeSettings(settings);
     await app.play();
     const { fault } = useApp.getState();

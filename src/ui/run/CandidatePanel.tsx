@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { GraphView } from '../../architecture/layout.ts';
 import { MNIST_URL } from '../../run/client.ts';
 import type { CandidateView, RunView } from '../../run/fold.ts';
@@ -32,7 +32,7 @@ export function CandidatePanel({ run, selected, asked }: Props) {
       </Panel>
     );
   }
-  return <Detail key={`${run.started.time}-${selected.candidate}`} run={run} view={selected} />;
+  return <Detail run={run} view={selected} />;
 }
 
 function Detail({ run, view }: { run: RunView; view: CandidateView }) {
@@ -60,7 +60,13 @@ function Detail({ run, view }: { run: RunView; view: CandidateView }) {
       {graph && <GraphPicture graph={graph} label={`Architecture of candidate ${candidate}`} />}
       <h3 className="section-head">Learning curve</h3>
       <LearningCurve curve={curve} epochs={run.started.settings.epochs} />
-      {error !== null && <Exports run={run} candidate={candidate} />}
+      {error !== null && (
+        <Exports
+          key={`${run.started.time}-${candidate}`}
+          seed={run.started.settings.seed}
+          candidate={candidate}
+        />
+      )}
       <dl className="facts">
         <dt>Comes from</dt>
         <dd>
@@ -103,11 +109,11 @@ function useGraph(run: RunView, genotype: CandidateView['genotype']): GraphView 
   return graph;
 }
 
-function Exports({ run, candidate }: { run: RunView; candidate: number }) {
+const Exports = memo(function Exports({ seed, candidate }: { seed: number; candidate: number }) {
   const [test, setTest] = useState<number | null>(null);
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState('');
-  const name = `cellscape-seed${run.started.settings.seed}-candidate${candidate}`;
+  const name = `cellscape-seed${seed}-candidate${candidate}`;
   const attempt = async (what: string, work: () => Promise<void>) => {
     setBusy(what);
     setProblem('');
@@ -175,4 +181,4 @@ function Exports({ run, candidate }: { run: RunView; candidate: number }) {
       )}
     </>
   );
-}
+});

@@ -6,7 +6,7 @@ import { Panel } from '../shared/Panel.tsx';
 /** How far the front has come, evaluation by evaluation. */
 export function HypervolumePanel({ run }: { run: RunView | null }) {
   const [asTable, setAsTable] = useState(false);
-  const history = run?.history ?? [];
+  const history = run?.history ?? NOTHING;
   return (
     <Panel
       title="Hypervolume"
@@ -25,14 +25,7 @@ export function HypervolumePanel({ run }: { run: RunView | null }) {
         )
       }
     >
-      {history.length === 0 ? (
-        <div className="empty">
-          <p>
-            The share of the box from the smallest network to the cap, and from no error to guessing, that the
-            front dominates.
-          </p>
-        </div>
-      ) : asTable ? (
+      {asTable && run ? (
         <table className="table">
           <caption className="visually-hidden">Hypervolume after each change of the front</caption>
           <thead>
@@ -51,11 +44,23 @@ export function HypervolumePanel({ run }: { run: RunView | null }) {
           </tbody>
         </table>
       ) : (
-        <Course history={history} evaluated={run!.evaluated} />
+        <>
+          <Course history={history} evaluated={run?.evaluated ?? 0} />
+          {history.length === 0 && (
+            <div className="empty over">
+              <p>
+                The share of the box from the smallest network to the cap, and from no error to guessing, that
+                the front dominates.
+              </p>
+            </div>
+          )}
+        </>
       )}
     </Panel>
   );
 }
+
+const NOTHING: RunView['history'] = [];
 
 interface CourseProps {
   history: RunView['history'];
@@ -63,7 +68,7 @@ interface CourseProps {
 }
 
 const Course = memo(function Course({ history, evaluated }: CourseProps) {
-  const last = history.at(-1)!;
+  const last = history.at(-1) ?? { evaluated: 0, hypervolume: 0 };
   const data = [{ evaluated: 0, hypervolume: 0 }, ...history];
   if (evaluated > last.evaluated) data.push({ evaluated, hypervolume: last.hypervolume });
   return (

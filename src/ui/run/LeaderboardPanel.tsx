@@ -1,4 +1,5 @@
-import type { RunView } from '../../run/fold.ts';
+import { memo } from 'react';
+import type { CandidateView, RunView } from '../../run/fold.ts';
 import { selectCandidate } from '../route.ts';
 import { percent, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
@@ -30,20 +31,8 @@ export function LeaderboardPanel({ run, selected }: { run: RunView | null; selec
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ candidate, state, curve, error, costs, seconds, reason }) => (
-              <tr key={candidate} aria-selected={candidate === selected}>
-                <td>
-                  <button type="button" onClick={() => selectCandidate(candidate)}>
-                    {candidate}
-                  </button>
-                </td>
-                <td className={state === 'failed' ? 'failure' : undefined} title={reason ?? undefined}>
-                  {state === 'training' ? `epoch ${curve.length + 1}` : STATES[state]}
-                </td>
-                <td>{error === null ? '' : percent(error)}</td>
-                <td>{whole(costs.parameters)}</td>
-                <td>{seconds === null ? '' : seconds.toFixed(1)}</td>
-              </tr>
+            {rows.map((view) => (
+              <Row key={view.candidate} view={view} selected={view.candidate === selected} />
             ))}
           </tbody>
         </table>
@@ -51,3 +40,23 @@ export function LeaderboardPanel({ run, selected }: { run: RunView | null; selec
     </Panel>
   );
 }
+
+/** A candidate's row; its view is replaced whenever it changes, so that the others are not drawn again. */
+const Row = memo(function Row({ view, selected }: { view: CandidateView; selected: boolean }) {
+  const { candidate, state, curve, error, costs, seconds, reason } = view;
+  return (
+    <tr aria-selected={selected}>
+      <td>
+        <button type="button" onClick={() => selectCandidate(candidate)}>
+          {candidate}
+        </button>
+      </td>
+      <td className={state === 'failed' ? 'failure' : undefined} title={reason ?? undefined}>
+        {state === 'training' ? `epoch ${curve.length + 1}` : STATES[state]}
+      </td>
+      <td>{error === null ? '' : percent(error)}</td>
+      <td>{whole(costs.parameters)}</td>
+      <td>{seconds === null ? '' : seconds.toFixed(1)}</td>
+    </tr>
+  );
+});

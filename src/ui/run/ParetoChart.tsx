@@ -10,18 +10,15 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import type { HypervolumeBox } from '../../run/events.ts';
 import type { CandidateView, RunView } from '../../run/fold.ts';
-import { selectCandidate } from '../route.ts';
+import { selectCandidate, useRoute } from '../route.ts';
 import { logTicks, percent, short, whole } from '../shared/format.ts';
 import { viridis } from '../shared/viridis.ts';
+import { useApp } from '../store.ts';
 
 /** No candidate is drawn below this error: a log axis has no zero, and one image of 10,000 is the finest step. */
 const FLOOR = 0.0001;
-
-interface Props {
-  run: RunView;
-  selected: number | null;
-}
 
 /** A candidate's place in the chart's units. */
 interface Spot {
@@ -41,77 +38,113 @@ function spotsOf(run: RunView): Spot[] {
 
 /**
  * recharts draws the frame; the points are ours: one path a generation, however many candidates, and real marks for
- * the front alone. recharts' own scatter redraws an element for each point, which stalls the page from a few hundred on.
+ * the front alone. recharts' own scatter redraws an element for each point, which stalls the page from a few hundred
+ * on; and the frame is drawn anew only when its range changes, the points alone with every candidate.
  */
-export function ParetoChart({ run, selected }: Props) {
-  const { maxParameters, minParameters, error: chance } = run.started.box;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: candidates are updated in place; the version tells.
-  const spots = useMemo(() => spotsOf(run), [run.started, run.evaluated]);
-  const errors = spots.map(({ error }) => error);
-  const lowest = Math.min(0.05, ...errors) * 0.9;
-  const highest = Math.min(chance, Math.max(0.2, ...errors) * 1.1);
-  const errorTicks = useMemo(() => logTicks(lowest, highest), [lowest, highest]);
-  const sizeTicks = useMemo(() => logTicks(minParameters, maxParameters), [minParameters, maxParameters]);
-  const left = Math.min(minParameters, ...spots.map(({ parameters }) => parameters)) * 0.9;
+export function ParetoChart({ run, box }: { run: RunView | null; box: HypervolumeBox }) {
+  const { maxParameters, minParameters, error: chance } = box;
+  let lowest = 0.05;
+  let highest = 0.2;
+  let left = minParameters;
+  for (const { error, costs } of run?.candidates.values() ?? []) {
+    if (error === null) continue;
+    lowest = Math.min(lowest, Math.max(error, FLOOR));
+    highest = Math.max(highest, error);
+    left = Math.min(left, costs.parameters);
+  }
+  const top = Math.min(chance, highest * 1.1);
+  const errorTicks = logTicks(lowest * 0.9, top);
   return (
     <div className="chart">
-      <ResponsiveContainer width="100%" height="100%">
-        <ScatterChart accessibilityLayer={false} margin={{ top: 14, right: 24, bottom: 22, left: 8 }}>
-          <CartesianGrid stroke="var(--line)" strokeOpacity={0.7} />
-          <XAxis
-            type="number"
-            dataKey="parameters"
-            scale="log"
-            domain={[left, Math.max(maxParameters * 1.15, left * 2)]}
-            ticks={sizeTicks.filter((tick) => tick >= left && tick <= maxParameters * 1.15)}
-            tickFormatter={short}
-            interval="preserveStartEnd"
-            stroke="var(--line)"
-            allowDataOverflow
-            label={{ value: 'parameters (log scale)', position: 'insideBottom', offset: -14 }}
-          />
-          <YAxis
-            type="number"
-            dataKey="error"
-            scale="log"
-            domain={[errorTicks[0]!, highest]}
-            ticks={errorTicks.filter((tick) => tick <= highest)}
-            tickFormatter={(tick: number) => `${Number((tick * 100).toPrecision(2))} %`}
-            interval={0}
-            width={66}
-            stroke="var(--line)"
-            allowDataOverflow
-            label={{
-              value: 'validation error (log scale)',
-              angle: -90,
-              position: 'insideLeft',
-              offset: 12,
-              style: { textAnchor: 'middle' },
-            }}
-          />
-          <ReferenceLine
-            x={maxParameters}
-            stroke="var(--warning)"
-            strokeDasharray="4 3"
-            label={{
-              value: `cap ${short(maxParameters)}`,
-              position: 'insideTopRight',
-              fill: 'var(--warning)',
-            }}
-          />
-          <Points run={run} spots={spots} selected={selected} />
-        </ScatterChart>
-      </ResponsiveContainer>
+      <Frame bottom={errorTicks[0]!} top={top} left={left * 0.9} cap={maxParameters} />
     </div>
   );
 }
 
-interface PointsProps extends Props {
+interface FrameProps {
+  /** The axes' ranges: errors and parameters. */
+  bottom: number;
+  top: number;
+  left: number;
+  cap: number;
+}
+
+const Frame = memo(function Frame({ bottom, top, left, cap }: FrameProps) {
+  const right = Math.max(cap * 1.15, left * 2);
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ScatterChart accessibilityLayer={false} margin={{ top: 14, right: 24, bottom: 22, left: 8 }}>
+        <CartesianGrid stroke="var(--line)" strokeOpacity={0.7} />
+        <XAxis
+          type="number"
+          dataKey="parameters"
+          scale="log"
+          domain={[left, right]}
+          ticks={logTicks(left, right).filter((tick) => tick >= left && tick <= right)}
+          tickFormatter={short}
+          interval="preserveStartEnd"
+          stroke="var(--line)"
+          allowDataOverflow
+          label={{ value: 'parameters (log scale)', position: 'insideBottom', offset: -14 }}
+        />
+        <YAxis
+          type="number"
+          dataKey="error"
+          scale="log"
+          domain={[bottom, top]}
+          ticks={logTicks(bottom, top).filter((tick) => tick <= top)}
+          tickFormatter={(tick: number) => `${Number((tick * 100).toPrecision(2))} %`}
+          interval={0}
+          width={66}
+          stroke="var(--line)"
+          allowDataOverflow
+          label={{
+            value: 'validation error (log scale)',
+            angle: -90,
+            position: 'insideLeft',
+            offset: 12,
+            style: { textAnchor: 'middle' },
+          }}
+        />
+        <ReferenceLine
+          x={cap}
+          stroke="var(--warning)"
+          strokeDasharray="4 3"
+          label={{ value: `cap ${short(cap)}`, position: 'insideTopRight', fill: 'var(--warning)' }}
+        />
+        <LivePoints />
+      </ScatterChart>
+    </ResponsiveContainer>
+  );
+});
+
+/** The points of the run as it is now; told by the store, so that the frame around them need not be drawn again. */
+function LivePoints() {
+  const evaluated = useApp((app) => app.run?.evaluated ?? 0);
+  const started = useApp((app) => app.run?.started);
+  const { candidate } = useRoute();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: candidates are updated in place; how many are evaluated tells.
+  const spots = useMemo(() => {
+    const { run } = useApp.getState();
+    return run ? spotsOf(run) : [];
+  }, [started, evaluated]);
+  const front = useApp((app) => app.run?.front ?? NOTHING);
+  const generation = useApp((app) => app.run?.generation ?? 1);
+  return <Points spots={spots} front={front} generation={generation} selected={candidate} />;
+}
+
+const NOTHING: readonly number[] = [];
+
+interface PointsProps {
   spots: readonly Spot[];
+  /** Candidate numbers, by parameters. */
+  front: readonly number[];
+  generation: number;
+  selected: number | null;
 }
 
 /** The cloud, the front and the pointer's nearest candidate, in the scales of the chart around it. */
-function Points({ run, spots, selected }: PointsProps) {
+function Points({ spots, front: members, generation, selected }: PointsProps) {
   const xScale = useXAxisScale();
   const yScale = useYAxisScale();
   const area = usePlotArea();
@@ -136,12 +169,12 @@ function Points({ run, spots, selected }: PointsProps) {
     }
     return best;
   };
-  const front = run.front.flatMap((candidate) => placed.get(candidate) ?? []);
+  const front = members.flatMap((candidate) => placed.get(candidate) ?? []);
   const pointed = hovered === null ? undefined : placed.get(hovered);
   const marked = selected === null ? undefined : placed.get(selected);
   return (
     <g>
-      <Cloud places={[...placed.values()]} generations={run.generation} />
+      <Cloud places={[...placed.values()]} generations={generation} />
       <path d={stairs(front, area)} fill="none" stroke="var(--accent)" strokeWidth={1.8} />
       <title>{`Pareto front of ${front.length} candidates, from ${summary(front)}`}</title>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for pointers; the marks and the table serve the keyboard. */}
@@ -183,7 +216,7 @@ function Points({ run, spots, selected }: PointsProps) {
           }}
         />
       ))}
-      {marked && !run.front.includes(selected!) && (
+      {marked && !members.includes(selected!) && (
         <circle
           cx={marked.x}
           cy={marked.y}

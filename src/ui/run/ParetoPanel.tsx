@@ -16,6 +16,18 @@ export function ParetoPanel({ run, selected }: Props) {
   const play = useApp((app) => app.play);
   const starting = useApp((app) => app.starting);
   const problems = useApp((app) => app.report?.problems.length ?? 0);
+  const space = useApp((app) => app.space);
+  const smallest = useApp((app) => app.report?.smallest ?? 0);
+  // Before a run the chart stands already, in the range it will have: drawing it first while workers start would stall the page.
+  const box =
+    run?.started.box ??
+    (problems === 0 && smallest > 0
+      ? {
+          error: 1 - 1 / space.classes,
+          minParameters: smallest,
+          maxParameters: space.constraints.maxParameters,
+        }
+      : null);
   const count = run?.evaluated ?? 0;
   return (
     <Panel
@@ -36,25 +48,28 @@ export function ParetoPanel({ run, selected }: Props) {
         )
       }
     >
-      {!run ? (
-        <div className="empty">
-          <p>
-            Every trained candidate will stand here as a point: the further left, the smaller; the further
-            down, the fewer errors. Those that no other beats in both are the Pareto front.
-          </p>
-          <button
-            type="button"
-            className="button primary"
-            disabled={starting || problems > 0}
-            onClick={() => void play()}
-          >
-            {starting ? 'Starting …' : 'Play'}
-          </button>
-        </div>
-      ) : asTable ? (
+      {run && asTable ? (
         <ParetoTable run={run} selected={selected} />
       ) : (
-        <ParetoChart run={run} selected={selected} />
+        <>
+          {box && <ParetoChart run={run} box={box} />}
+          {!run && (
+            <div className="empty over">
+              <p>
+                Every trained candidate will stand here as a point: the further left, the smaller; the further
+                down, the fewer errors. Those that no other beats in both are the Pareto front.
+              </p>
+              <button
+                type="button"
+                className="button primary"
+                disabled={starting || problems > 0}
+                onClick={() => void play()}
+              >
+                {starting ? 'Starting …' : 'Play'}
+              </button>
+            </div>
+          )}
+        </>
       )}
     </Panel>
   );

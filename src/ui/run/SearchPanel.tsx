@@ -1,3 +1,4 @@
+import { useShallow } from 'zustand/react/shallow';
 import type { RunSettings } from '../../run/settings.ts';
 import { BACKEND_NAMES } from '../device-words.ts';
 import { NumberField, SelectField } from '../shared/fields.tsx';
@@ -9,8 +10,10 @@ import { statusSentence } from './status.ts';
 
 /** The transport and everything a run is decided by. */
 export function SearchPanel() {
+  // Not the run itself: it changes many times a second, and this form need not be drawn for that.
   const {
-    run,
+    phase,
+    seed,
     starting,
     settings,
     space,
@@ -23,8 +26,14 @@ export function SearchPanel() {
     changeSettings,
     setSpace,
     dismissFault,
-  } = useApp();
-  const active = run !== null && run.phase !== 'finished';
+  } = useApp(
+    useShallow(({ run, ...app }) => ({
+      ...app,
+      phase: run?.phase ?? null,
+      seed: run?.started.settings.seed,
+    })),
+  );
+  const active = phase !== null && phase !== 'finished';
   const locked = active || starting;
   const problems = report?.problems ?? [];
   const problemOf = (path: string) => problems.find((problem) => problem.path === path)?.message;
@@ -40,12 +49,12 @@ export function SearchPanel() {
     />
   );
   return (
-    <Panel title="Search" detail={run ? `seed ${run.started.settings.seed}` : undefined} area="settings">
+    <Panel title="Search" detail={seed === undefined ? undefined : `seed ${seed}`} area="settings">
       <div
         className="row"
         style={{ position: 'sticky', top: 0, background: 'var(--panel)', paddingBottom: 6, zIndex: 1 }}
       >
-        {run?.phase === 'running' ? (
+        {phase === 'running' ? (
           <button type="button" className="button primary" style={{ flex: 1 }} onClick={pause}>
             Pause <kbd>{SHORTCUTS.playPause.label}</kbd>
           </button>
@@ -57,7 +66,7 @@ export function SearchPanel() {
             onClick={() => void play()}
             disabled={starting || (!active && problems.length > 0)}
           >
-            {run?.phase === 'paused' ? 'Resume' : 'Play'} <kbd>{SHORTCUTS.playPause.label}</kbd>
+            {phase === 'paused' ? 'Resume' : 'Play'} <kbd>{SHORTCUTS.playPause.label}</kbd>
           </button>
         )}
         <button
@@ -70,7 +79,7 @@ export function SearchPanel() {
           Stop
         </button>
       </div>
-      <p className="quiet">{statusSentence(run, starting)}</p>
+      <Sentence />
       {fault && (
         <div className="notice failure" role="alert">
           {fault}
@@ -162,7 +171,7 @@ export function SearchPanel() {
         options={[['auto', 'automatic'], ...['1', '2', '3', '4', '6', '8'].map((n) => [n, n] as const)]}
         onChange={(workers) => changeSettings({ workers: workers === 'auto' ? 'auto' : Number(workers) })}
       />
-      {run && (
+      {phase && (
         <button
           type="button"
           className="button small"
@@ -178,4 +187,10 @@ export function SearchPanel() {
       )}
     </Panel>
   );
+}
+
+/** What is going on. */
+function Sentence() {
+  const sentence = useApp(({ run, starting }) => statusSentence(run, starting));
+  return <p className="quiet">{sentence}</p>;
 }
