@@ -14,17 +14,21 @@ const COLOURS: Readonly<Record<Family, string>> = {
 interface Props {
   graph: GraphView;
   label: string;
-  /** The tallest the picture may be drawn, pixels; it scrolls beyond its width, never beyond this. */
+  /** The tallest the frame may be, pixels; the drawing scrolls within it. */
   maxHeight?: number;
 }
 
+/** Drawn smaller than this, the labels could not be read: a drawing wider than its frame scrolls instead. */
+const LEAST_SCALE = 0.8;
+
 /** An architecture as a drawing; the list after it says the same to those who do not see it. */
-export const GraphPicture = memo(function GraphPicture({ graph, label, maxHeight = 380 }: Props) {
+export const GraphPicture = memo(function GraphPicture({ graph, label, maxHeight = 360 }: Props) {
   return (
-    <figure style={{ margin: 0 }}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <figure className="graph" style={{ maxHeight }} tabIndex={0} aria-label={label}>
       <svg
         viewBox={`0 0 ${graph.width} ${graph.height}`}
-        style={{ display: 'block', width: '100%', maxWidth: graph.width, maxHeight, margin: '0 auto' }}
+        style={{ width: '100%', minWidth: graph.width * LEAST_SCALE, maxWidth: graph.width }}
         role="img"
         aria-label={`${label}: ${graph.boxes.length} layers, ${whole(graph.parameters)} parameters`}
       >

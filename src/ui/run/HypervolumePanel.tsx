@@ -69,8 +69,9 @@ interface CourseProps {
 
 const Course = memo(function Course({ history, evaluated }: CourseProps) {
   const last = history.at(-1) ?? { evaluated: 0, hypervolume: 0 };
-  const data = [{ evaluated: 0, hypervolume: 0 }, ...history];
-  if (evaluated > last.evaluated) data.push({ evaluated, hypervolume: last.hypervolume });
+  const data = history.length === 0 ? [] : [{ evaluated: 0, hypervolume: 0 }, ...history];
+  if (history.length > 0 && evaluated > last.evaluated)
+    data.push({ evaluated, hypervolume: last.hypervolume });
   return (
     <div className="chart">
       <ResponsiveContainer width="100%" height="100%">

@@ -27,7 +27,9 @@ export function LeaderboardPanel({ run, selected }: { run: RunView | null; selec
               <th scope="col">State</th>
               <th scope="col">Error</th>
               <th scope="col">Parameters</th>
-              <th scope="col">Seconds</th>
+              <th scope="col" className="wide-only">
+                Seconds
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -56,7 +58,7 @@ const Row = memo(function Row({ view, selected }: { view: CandidateView; selecte
       </td>
       <td>{error === null ? '' : percent(error)}</td>
       <td>{whole(costs.parameters)}</td>
-      <td>{seconds === null ? '' : seconds.toFixed(1)}</td>
+      <td className="wide-only">{seconds === null ? '' : seconds.toFixed(1)}</td>
     </tr>
   );
 });

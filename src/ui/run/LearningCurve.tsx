@@ -19,7 +19,7 @@ export const LearningCurve = memo(function LearningCurve({ curve, epochs }: Prop
           <tr>
             <th scope="col">Epoch</th>
             <th scope="col">Validation error</th>
-            <th scope="col">Training loss</th>
+            <th scope="col">Loss</th>
           </tr>
         </thead>
         <tbody>

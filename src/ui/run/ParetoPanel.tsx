@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RunView } from '../../run/fold.ts';
 import { Panel } from '../shared/Panel.tsx';
+import { viridis } from '../shared/viridis.ts';
 import { useApp } from '../store.ts';
 import { ParetoChart } from './ParetoChart.tsx';
 import { ParetoTable } from './ParetoTable.tsx';
@@ -37,14 +38,17 @@ export function ParetoPanel({ run, selected }: Props) {
       flush={!asTable}
       actions={
         run && (
-          <button
-            type="button"
-            className="button small"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? 'Chart' : 'Table'}
-          </button>
+          <>
+            <GenerationLegend generations={run.generation} />
+            <button
+              type="button"
+              className="button small"
+              aria-pressed={asTable}
+              onClick={() => setAsTable(!asTable)}
+            >
+              {asTable ? 'Chart' : 'Table'}
+            </button>
+          </>
         )
       }
     >
@@ -72,5 +76,24 @@ export function ParetoPanel({ run, selected }: Props) {
         </>
       )}
     </Panel>
+  );
+}
+
+/** What the colours of the points say. */
+function GenerationLegend({ generations }: { generations: number }) {
+  if (generations < 2) return null;
+  const steps = Math.min(generations, 9);
+  return (
+    <span className="legend wide-only">
+      generation 1
+      {Array.from({ length: steps }, (_, i) => (
+        <span
+          key={viridis(i / (steps - 1))}
+          className="swatch"
+          style={{ background: viridis(i / (steps - 1)) }}
+        />
+      ))}
+      {generations}
+    </span>
   );
 }

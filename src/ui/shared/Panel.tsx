@@ -19,8 +19,7 @@ export function Panel({ title, detail, actions, area, flush = false, children }:
       <div className="panel-head">
         <h2 id={id}>{title}</h2>
         <span className="quiet">{detail}</span>
-        <span className="spacer" />
-        {actions}
+        <span className="panel-actions">{actions}</span>
       </div>
       <div className={flush ? 'panel-body flush' : 'panel-body'}>{children}</div>
     </section>

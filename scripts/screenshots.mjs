@@ -1,0 +1,64 @@
+// npm run screenshots: the README's pictures, of a real search on this machine (about five minutes).
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { installPackages } from './install.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { values } = parseArgs({
+  options: {
+    evaluations: { type: 'string', default: '48' },
+    out: { type: 'string', default: join(root, 'docs') },
+  },
+});
+
+installPackages(root);
+const { launchChromium } = await import('./chromium.mjs');
+const { buildPage, servePage } = await import('./serve.mjs');
+await buildPage();
+const server = await servePage();
+const browser = await launchChromium();
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+await page.goto(server.url);
+await page.waitForFunction(() => document.querySelector('.chip')?.textContent?.includes('ms a step'), null, {
+  timeout: 60_000,
+});
+
+/** Both themes at both sizes. @param {string} name */
+async function shoot(name) {
+  for (const [width, height, size] of /** @type {const} */ ([
+    [1440, 900, ''],
+    [1024, 640, '-small'],
+  ])) {
+    await page.setViewportSize({ width, height });
+    for (const theme of ['dark', 'light']) {
+      const other = page.getByRole('button', { name: `Use the ${theme} theme` });
+      if (await other.isVisible()) await other.click();
+      await page.mouse.move(0, 0);
+      await page.waitForTimeout(600);
+      await page.screenshot({ path: join(values.out, `${name}-${theme}${size}.png`) });
+    }
+  }
+}
+
+await shoot('start');
+await page.evaluate(
+  (evaluations) => globalThis.cellscape.start({ evaluations, population: 12, seed: 3 }),
+  Number(values.evaluations),
+);
+for (;;) {
+  const log = await page.evaluate(() => globalThis.cellscape.events(0));
+  const done = log.filter(({ type }) => type === 'evaluated').length;
+  if (done >= Number(values.evaluations) - 4) break;
+  await page.waitForTimeout(1000);
+}
+const marks = page.locator('.mark');
+await marks.nth(Math.floor((await marks.count()) / 2)).click();
+await page.getByRole('img', { name: /Architecture of candidate/ }).waitFor();
+await shoot('run');
+await page.getByRole('link', { name: 'Design' }).click();
+await page.getByRole('img', { name: /Specimen/ }).waitFor();
+await shoot('design');
+await browser.close();
+await server.close();
+process.exit(0);
