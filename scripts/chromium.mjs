@@ -64,12 +64,12 @@ export const SOFTWARE_GPU = [
   '--use-webgpu-adapter=swiftshader',
 ];
 
-/** Starts a headless browser. Root may not use Chromium's sandbox. */
-export function launchChromium(/** @type {string[]} */ flags = []) {
+/**
+ * Starts a headless browser. Root may not use Chromium's sandbox.
+ * @param {string[]} flags @param {import('playwright-core').LaunchOptions} options
+ */
+export function launchChromium(flags = [], options = {}) {
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({
-    executablePath: ensureChromium(),
-    headless: true,
-    args: [...QUIET, ...root, ...flags],
-  });
+  const args = [...QUIET, ...root, ...flags];
+  return chromium.launch({ executablePath: ensureChromium(), headless: true, args, ...options });
 }

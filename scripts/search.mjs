@@ -78,6 +78,9 @@ const logPath = join(out, 'run.jsonl');
 if (existsSync(logPath))
   refuse(`${out} holds a run already (run.jsonl): choose another folder, or remove it.`);
 
+const share = number('data', options.data);
+if (!(share >= 0.1 && share <= 100)) refuse(`--data must be from 0.1 to 100 per cent, not ${options.data}.`);
+
 /** @type {Partial<import('../src/run/settings.ts').RunSettings>} */
 const settings = {
   strategy: /** @type {'nsga2'} */ (options.strategy),
@@ -85,7 +88,7 @@ const settings = {
   seed: number('seed', options.seed),
   population: number('population', options.population),
   epochs: number('epochs', options.epochs),
-  dataShare: number('data', options.data) / 100,
+  dataShare: share / 100,
   batchSize: number('batch', options.batch),
   learningRate: number('rate', options.rate),
   backend: /** @type {'auto'} */ (options.backend),
@@ -100,7 +103,7 @@ if (options.space !== undefined) {
     refuse(`--space ${options.space} could not be read: ${error instanceof Error ? error.message : error}`);
   }
 }
-const cap = options.cap === undefined ? null : number('cap', options.cap);
+const cap = options.cap === undefined ? undefined : number('cap', options.cap);
 
 installPackages(root);
 const { launchChromium } = await import('./chromium.mjs');
@@ -111,14 +114,16 @@ if (needsBuild(root)) {
   rememberBuild(root);
 }
 const server = await servePage();
-const browser = await launchChromium();
-// Ctrl+C reaches the browser too, as part of the same group: it must not end it before the results are out.
+// Ctrl+C is ours: the driver would end the browser, and with it the results.
+const browser = await launchChromium([], { handleSIGINT: false, handleSIGTERM: false });
 let interrupted = false;
 /** Candidates done when progress was last shown. */
 let shown = 0;
-process.on('SIGINT', () => {
-  interrupted = true;
-});
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    interrupted = true;
+  });
+}
 
 let status = 0;
 try {
@@ -166,7 +171,7 @@ async function search(page) {
   await writeFront(page, log);
   if (last?.type === 'finished' && last.reason === 'error')
     throw new Error(last.message ?? 'The run ended with an error.');
-  return 0;
+  return log.some(({ type }) => type === 'evaluated') ? 0 : 1;
 }
 
 /** Shows how far the run is. @param {readonly import('../src/run/events.ts').RunEvent[]} log */

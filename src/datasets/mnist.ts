@@ -3,6 +3,9 @@ import { takeRows } from './dataset.ts';
 import { gunzip, parseIdx } from './idx.ts';
 import { stratify } from './split.ts';
 
+/** What a network for MNIST reads and tells apart. */
+export const MNIST_FORM = { shape: [28, 28, 1], classes: 10 } as const;
+
 /** What the preparation script wrote beside the data. */
 interface Manifest {
   readonly files: Readonly<Record<string, { readonly sha256: string }>>;
@@ -65,5 +68,10 @@ function asDataset(
       `The MNIST ${part} files do not belong together: images ${images.shape.join('×')}, labels ${labels.shape.join('×')}.`,
     );
   }
-  return { shape: [height!, width!, 1], classes: 10, images: images.data, labels: labels.data };
+  return {
+    shape: [height!, width!, 1],
+    classes: MNIST_FORM.classes,
+    images: images.data,
+    labels: labels.data,
+  };
 }

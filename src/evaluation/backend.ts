@@ -4,10 +4,10 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 export type BackendName = 'webgpu' | 'webgl' | 'wasm';
 
 /**
- * Loads one tfjs backend, makes it the active one and proves that it computes. Throws an `Error` in words where this
+ * Loads one tfjs backend, makes it the active one and proves that it computes. Returns tfjs's version. Throws an `Error` in words where this
  * device does not have it.
  */
-export async function openBackend(name: BackendName): Promise<void> {
+export async function openBackend(name: BackendName): Promise<string> {
   await LOADERS[name]();
   // tfjs swallows the reason and answers false.
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start.`);
@@ -16,6 +16,7 @@ export async function openBackend(name: BackendName): Promise<void> {
   const [value] = await four.data();
   four.dispose();
   if (value !== 4) throw new Error(`${name} computes wrongly: 2 + 2 = ${value}.`);
+  return tf.version_core;
 }
 
 const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
@@ -29,6 +30,8 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     if (!new OffscreenCanvas(1, 1).getContext('webgl2'))
       throw new Error('This browser offers no WebGL 2 in workers.');
     await import('@tensorflow/tfjs-backend-webgl');
+    // By default freed textures of every size ever used are kept for ever: each candidate brings new sizes.
+    tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 2 ** 20);
   },
   wasm: async () => {
     // The import registers the flags that are read and set next.

@@ -140,7 +140,10 @@ function setLearningRate(optimizer: tf.Optimizer, budget: Budget, progress: numb
 
 const EVALUATION_BATCH = 500;
 
-/** The share of images whose most probable class is not their label. `model` gives logits or probabilities. */
+/**
+ * The share of images whose most probable class is not their label. `model` gives logits or probabilities. Throws a
+ * `TrainingFailure` where these are not finite: the most probable of ten NaN would pass as class 0.
+ */
 export async function errorRate(
   model: LayersModel,
   data: LabelledImages,
@@ -151,9 +154,15 @@ export async function errorRate(
   for (let start = 0; start < count; start += EVALUATION_BATCH) {
     await checkpoint();
     const rows = Uint32Array.from({ length: Math.min(EVALUATION_BATCH, count - start) }, (_, i) => start + i);
-    const classes = tf.tidy(() => tf.argMax(model.apply(imageBatch(data, rows)) as tf.Tensor2D, 1));
-    const predicted = await classes.data();
-    classes.dispose();
+    const [classes, total] = tf.tidy(() => {
+      const outputs = model.apply(imageBatch(data, rows)) as tf.Tensor2D;
+      return [tf.argMax(outputs, 1), tf.sum(outputs)];
+    }) as [tf.Tensor, tf.Tensor];
+    const [predicted, [sum]] = await Promise.all([classes.data(), total.data()]);
+    tf.dispose([classes, total]);
+    if (!Number.isFinite(sum)) {
+      throw new TrainingFailure('The outputs are not finite after training. A lower learning rate may help.');
+    }
     for (const [i, row] of rows.entries()) if (predicted[i] !== data.labels[row]) wrong++;
   }
   return wrong / count;

@@ -8,7 +8,7 @@ import type { Space } from '../space/hierarchy.ts';
 import { deriveSeed } from '../space/random.ts';
 import type { Genotype } from '../space/tree.ts';
 import { deferred } from './deferred.ts';
-import { type EvaluationJob, type Evaluator, EvaluatorLost } from './evaluator.ts';
+import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost } from './evaluator.ts';
 import type { FinishReason, HypervolumeBox, RunEventBody } from './events.ts';
 import { LOG_VERSION } from './events.ts';
 import { addToFront, type FrontMember, frontHypervolume } from './front.ts';
@@ -102,11 +102,13 @@ export function startRun(input: RunInput): Run {
 
   /** The next candidate to train; nothing when the lane is done. Everything the strategy says on the way is logged. */
   async function next(): Promise<Extract<Answer<Genotype>, { kind: 'evaluate' }> | undefined> {
-    while (!abort.signal.aborted && started < settings.evaluations) {
+    for (let fruitless = 0; !abort.signal.aborted && started < settings.evaluations; fruitless++) {
       if (paused) {
         await wake.promise;
         continue;
       }
+      // Under a tight cap there can be thousands of answers between two candidates: stop and pause must get through.
+      if (fruitless % 32 === 31) await new Promise((resolve) => setTimeout(resolve));
       const answer = strategy.ask();
       switch (answer.kind) {
         case 'evaluate': {
@@ -116,8 +118,8 @@ export function startRun(input: RunInput): Run {
           return answer;
         }
         case 'infeasible': {
-          const { candidate, generation, hash, violation } = answer;
-          emit({ type: 'infeasible', candidate, generation, hash, violation });
+          const { kind: _, ...proposal } = answer;
+          emit({ type: 'infeasible', ...proposal, costs: problem.phenotypeOf(answer.genotype).costs });
           break;
         }
         case 'duplicate':
@@ -168,6 +170,7 @@ export function startRun(input: RunInput): Run {
         return;
       } catch (error) {
         if (abort.signal.aborted) return;
+        if (error instanceof EvaluatorGone) throw error;
         const why = error instanceof Error ? error.message : String(error);
         if (error instanceof EvaluatorLost) {
           emit({ type: 'workerLost', worker, reason: why, candidate });

@@ -10,13 +10,14 @@ import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-
 import { count } from '../space/count.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { compileSpace, type Space } from '../space/hierarchy.ts';
-import { describeProblems, parseDocument } from '../space/parse-document.ts';
+import { describeProblems, type ParsedDocument, parseDocument } from '../space/parse-document.ts';
 import { createRng, deriveSeed } from '../space/random.ts';
 import { sample } from '../space/sample.ts';
 import type { Genotype } from '../space/tree.ts';
 import type { Problem } from '../space/validate.ts';
 import { evaluationJob, type Run, startRun } from './coordinator.ts';
 import { type DeviceReport, defaultWorkers, measureDevice } from './devices.ts';
+import { EvaluatorLost } from './evaluator.ts';
 import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
 import { foldRun, type RunView } from './fold.ts';
 import { openPool, type Pool, type PoolOptions } from './pool.ts';
@@ -52,8 +53,11 @@ interface CurrentRun {
 }
 
 let current: CurrentRun | undefined;
-let starting = false;
+/** What ends a start under way. */
+let cancelStart: ((reason: Error) => void) | undefined;
 let mnist: Promise<LoadedMnist> | undefined;
+/** The space last asked about: most questions are about the same one. */
+let lastSpace: { key: string; parsed: ParsedDocument; space: Space | undefined } | undefined;
 
 /** The data set, loaded once; a failed attempt is forgotten, so that the next one may succeed. */
 function dataset(dataUrl: string): Promise<LoadedMnist> {
@@ -64,10 +68,22 @@ function dataset(dataUrl: string): Promise<LoadedMnist> {
   return mnist;
 }
 
+/** A document checked and compiled; the same object for the same document. */
+function compiled(document: SpaceDocument): { parsed: ParsedDocument; space: Space | undefined } {
+  const key = JSON.stringify(document);
+  if (lastSpace?.key !== key) {
+    const parsed = parseDocument(document);
+    lastSpace = { key, parsed, space: parsed.ok ? compileSpace(parsed.document) : undefined };
+  }
+  return lastSpace;
+}
+
 function spaceOf(document: SpaceDocument): Space {
-  const parsed = parseDocument(document);
-  if (!parsed.ok) throw new Error(`The search space is not valid.\n${describeProblems(parsed.problems)}`);
-  return compileSpace(parsed.document);
+  const { parsed, space } = compiled(document);
+  if (!parsed.ok || !space) {
+    throw new Error(`The search space is not valid.\n${parsed.ok ? '' : describeProblems(parsed.problems)}`);
+  }
+  return space;
 }
 
 /** The candidate's part of the log. Throws where there is no such evaluated candidate. */
@@ -89,10 +105,17 @@ async function artifactsOf(run: CurrentRun, candidate: number): Promise<ModelArt
   if (kept) return kept;
   const { found } = evaluated(run, candidate);
   const job = evaluationJob(run.settings, candidate, phenotype(run.space, found.genotype));
-  const helper = await openPool({ ...run.poolOptions, size: 1 });
+  return withHelper(run, async (helper) => {
+    const { signal } = new AbortController();
+    return (await helper.evaluators[0]!.evaluate(job, () => undefined, signal)).artifacts;
+  });
+}
+
+/** Works with a worker beside the run's own, which may be busy, held or closed. */
+async function withHelper<T>({ poolOptions }: CurrentRun, work: (helper: Pool) => Promise<T>): Promise<T> {
+  const helper = await openPool({ ...poolOptions, size: 1 });
   try {
-    return (await helper.evaluators[0]!.evaluate(job, () => undefined, new AbortController().signal))
-      .artifacts;
+    return await work(helper);
   } finally {
     helper.close();
   }
@@ -117,9 +140,8 @@ const coordinator = {
 
   /** Size, smallest member and everything wrong with a document and settings. */
   reportSpace(document: SpaceDocument, settings: RunSettings): SpaceReport {
-    const parsed = parseDocument(document);
-    if (!parsed.ok) return { size: '', smallest: 0, problems: parsed.problems };
-    const space = compileSpace(parsed.document);
+    const { parsed, space } = compiled(document);
+    if (!parsed.ok || !space) return { size: '', smallest: 0, problems: parsed.ok ? [] : parsed.problems };
     return {
       size: count(space.tree).toString(),
       smallest: smallestMember(space).parameters,
@@ -149,26 +171,35 @@ const coordinator = {
     dataUrl: string,
     onEvents: (events: RunEvent[]) => void,
   ): Promise<void> {
-    if (starting) throw new Error('A run is starting already.');
-    starting = true;
+    if (cancelStart) throw new Error('A run is starting already.');
+    const cancelled = new Promise<never>((_, reject) => {
+      cancelStart = reject;
+    });
+    // Heard by the races below; between two of them nobody listens.
+    cancelled.catch(() => undefined);
     try {
       const space = spaceOf(document);
       const problems = checkSettings(settings, space);
       if (problems.length > 0) throw new Error(describeProblems(problems));
+      // The earlier run's log and models stay until the new run is there: a start may fail.
       if (current) {
         current.run.stop();
         current.pool.close();
         await current.run.done;
-        current = undefined;
       }
-      const data = await dataset(dataUrl);
+      const data = await Promise.race([dataset(dataUrl), cancelled]);
       const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
       const size =
         settings.workers === 'auto'
           ? defaultWorkers(backend, navigator.hardwareConcurrency)
           : settings.workers;
       const poolOptions = { backend, size, train, validation: data.validation };
-      const pool = await openPool(poolOptions);
+      const opening = openPool(poolOptions);
+      const pool = await Promise.race([opening, cancelled]).catch((error: unknown) => {
+        // Cancelled, the pool may still open: nobody wants it then.
+        opening.then((late) => late.close()).catch(() => undefined);
+        throw error;
+      });
       const log: RunEvent[] = [];
       let waiting: RunEvent[] = [];
       const flush = () => {
@@ -199,14 +230,19 @@ const coordinator = {
       });
       current = { space, settings, pool, poolOptions, run, log, bank };
     } finally {
-      starting = false;
+      cancelStart = undefined;
     }
   },
 
   pause: (): void => running().run.pause(),
   resume: (): void => running().run.resume(),
 
+  /** Ends the run, or the start under way. */
   async stop(): Promise<void> {
+    if (cancelStart) {
+      cancelStart(new Error('The start was cancelled.'));
+      return;
+    }
     const { run, pool } = running();
     run.stop();
     const timer = setTimeout(() => pool.close(), STOP_PATIENCE_MS);
@@ -236,7 +272,12 @@ const coordinator = {
   /** The candidate's error on the test images, which no part of the search has seen. */
   async testError(candidate: number, dataUrl: string): Promise<number> {
     const run = running();
-    return run.pool.measure(await artifactsOf(run, candidate), (await dataset(dataUrl)).test);
+    const artifacts = await artifactsOf(run, candidate);
+    const { test } = await dataset(dataUrl);
+    return run.pool.measure(artifacts, test).catch((error: unknown) => {
+      if (!(error instanceof EvaluatorLost)) throw error;
+      return withHelper(run, (helper) => helper.measure(artifacts, test));
+    });
   },
 };
 

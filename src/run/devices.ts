@@ -19,8 +19,10 @@ export interface DeviceReport {
   readonly cores: number;
 }
 
-/** A backend that has not trained its first steps by then would make nobody happy (software GPUs take longer). */
+/** Once loaded, a backend that has not trained its first steps by then would make nobody happy (software GPUs take longer). */
 const PATIENCE_MS = 8000;
+/** Loading may wait for a slow line, and must end. */
+const LOADING_MS = 60_000;
 
 /**
  * Measures every backend, one after the other, each in a worker of its own that is ended afterwards: a backend that
@@ -40,29 +42,32 @@ export async function measureDevice(): Promise<DeviceReport> {
 
 async function measureBackend(backend: BackendName): Promise<Measurement> {
   const worker = startWorker();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new Error(
-            `It took longer than ${PATIENCE_MS / 1000} s to train a few steps: too slow to be of use.`,
-          ),
-        ),
-      PATIENCE_MS,
-    );
-  });
-  const measure = async () => {
-    await worker.race(worker.remote.open(backend));
-    return worker.race(worker.remote.measureStep());
-  };
   try {
-    return { backend, milliseconds: await Promise.race([measure(), patience]), reason: '' };
+    await within(
+      LOADING_MS,
+      worker.race(worker.remote.open(backend)),
+      'It could not be loaded within a minute.',
+    );
+    const slow = `It took longer than ${PATIENCE_MS / 1000} s to train a few steps: too slow to be of use.`;
+    const milliseconds = await within(PATIENCE_MS, worker.race(worker.remote.measureStep()), slow);
+    return { backend, milliseconds, reason: '' };
   } catch (error) {
     return { backend, milliseconds: null, reason: error instanceof Error ? error.message : String(error) };
   } finally {
-    clearTimeout(timer);
     worker.terminate();
+  }
+}
+
+/** The call's answer, or an error with `message` when it takes too long. */
+async function within<T>(milliseconds: number, call: Promise<T>, message: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), milliseconds);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

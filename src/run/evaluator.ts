@@ -24,7 +24,8 @@ export interface TimedMeasurement extends EpochMeasurement {
 
 /**
  * All that a run knows of whoever evaluates its candidates: a worker of this tab here, something else elsewhere.
- * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with the signal's
+ * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with an
+ * `EvaluatorGone` when it could not be replaced, with the signal's
  * reason when aborted, and with any other error when the candidate itself failed.
  */
 export interface Evaluator {
@@ -35,6 +36,11 @@ export interface Evaluator {
   ): Promise<Evaluation>;
   /** Holds the training at its next batch, or lets it go on. */
   hold(held: boolean): void;
+}
+
+/** The evaluator died and nobody can take its place: the run cannot go on. */
+export class EvaluatorGone extends Error {
+  override readonly name = 'EvaluatorGone';
 }
 
 /** The evaluator died under a candidate, which says little about the candidate: it may be tried again. */

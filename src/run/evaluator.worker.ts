@@ -1,4 +1,3 @@
-import { version_core as tfjsVersion } from '@tensorflow/tfjs-core';
 import * as Comlink from 'comlink';
 import { loadArtifacts, type ModelArtifacts } from '../evaluation/artifacts.ts';
 import { type BackendName, openBackend } from '../evaluation/backend.ts';
@@ -30,11 +29,7 @@ function breathe(): Promise<void> {
 }
 
 const evaluatorWorker = {
-  /** Opens a backend; returns tfjs's version. Throws where this device does not have it. */
-  async open(backend: BackendName): Promise<string> {
-    await openBackend(backend);
-    return tfjsVersion;
-  },
+  open: (backend: BackendName): Promise<string> => openBackend(backend),
 
   /**
    * Takes a lock that the browser frees when this worker ends, however it ends: whoever else asks for it learns of the

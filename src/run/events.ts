@@ -1,5 +1,5 @@
 import type { Costs } from '../architecture/costs.ts';
-import type { Operator } from '../search/strategy.ts';
+import type { Proposal } from '../search/strategy.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import type { Genotype } from '../space/tree.ts';
 import type { BackendName, RunSettings } from './settings.ts';
@@ -12,6 +12,11 @@ export interface HypervolumeBox {
   readonly error: number;
   readonly minParameters: number;
   readonly maxParameters: number;
+}
+
+/** A genotype with a number of its own, where it comes from and what it costs. */
+export interface ProposedCandidate extends Proposal<Genotype> {
+  readonly costs: Costs;
 }
 
 /** What happened in a run. The log of these is the run: everything shown or stored is computed from it. */
@@ -32,26 +37,11 @@ export type RunEventBody =
       readonly versions: { readonly cellscape: string; readonly tfjs: string };
       readonly box: HypervolumeBox;
     }
-  | {
-      readonly type: 'proposed';
-      readonly candidate: number;
-      readonly generation: number;
-      readonly genotype: Genotype;
-      readonly hash: string;
-      readonly operator: Operator;
-      readonly parents: readonly number[];
-      readonly costs: Costs;
-    }
+  | ({ readonly type: 'proposed' } & ProposedCandidate)
   /** Not trained: the same architecture as candidate `of`. */
   | { readonly type: 'duplicate'; readonly hash: string; readonly of: number }
   /** Not trained: `violation` parameters over the cap. */
-  | {
-      readonly type: 'infeasible';
-      readonly candidate: number;
-      readonly generation: number;
-      readonly hash: string;
-      readonly violation: number;
-    }
+  | ({ readonly type: 'infeasible'; readonly violation: number } & ProposedCandidate)
   | { readonly type: 'started'; readonly candidate: number; readonly worker: number }
   | {
       readonly type: 'measured';

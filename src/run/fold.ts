@@ -1,25 +1,16 @@
-import type { Costs } from '../architecture/costs.ts';
-import type { Operator } from '../search/strategy.ts';
-import type { Genotype } from '../space/tree.ts';
-import type { FinishReason, RunEvent } from './events.ts';
+import type { FinishReason, ProposedCandidate, RunEvent } from './events.ts';
 
 /** What a log says of one candidate. */
-export interface CandidateView {
-  readonly candidate: number;
-  readonly generation: number;
-  readonly genotype: Genotype;
-  readonly hash: string;
-  readonly operator: Operator;
-  readonly parents: readonly number[];
-  readonly costs: Costs;
-  state: 'proposed' | 'training' | 'evaluated' | 'failed';
-  worker: number | null;
-  curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
+export interface CandidateView extends ProposedCandidate {
+  /** `infeasible`: over the cap, never trained. `stopped`: the run ended before it was done. */
+  readonly state: 'proposed' | 'training' | 'evaluated' | 'failed' | 'infeasible' | 'stopped';
+  readonly worker: number | null;
+  readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
   /** Validation error, once evaluated. */
-  error: number | null;
+  readonly error: number | null;
   /** Training time, once evaluated. */
-  seconds: number | null;
-  reason: string | null;
+  readonly seconds: number | null;
+  readonly reason: string | null;
 }
 
 /** Where a run is. */
@@ -94,23 +85,28 @@ function step(before: RunView | null, event: RunEvent): RunView {
   switch (event.type) {
     case 'runStarted':
       return begin(event);
-    case 'proposed': {
-      const { sequence: _, time: __, type: ___, ...proposal } = event;
-      candidates.set(event.candidate, {
-        ...proposal,
-        state: 'proposed',
+    case 'proposed':
+    case 'infeasible': {
+      const { candidate, generation, genotype, hash, operator, parents, costs } = event;
+      candidates.set(candidate, {
+        candidate,
+        generation,
+        genotype,
+        hash,
+        operator,
+        parents,
+        costs,
+        state: event.type,
         worker: null,
         curve: [],
         error: null,
         seconds: null,
         reason: null,
       });
-      return { ...view, generation: event.generation };
+      return { ...view, generation, infeasible: view.infeasible + Number(event.type === 'infeasible') };
     }
     case 'duplicate':
       return { ...view, duplicates: view.duplicates + 1 };
-    case 'infeasible':
-      return { ...view, infeasible: view.infeasible + 1 };
     case 'started':
       change(event.candidate, { state: 'training', worker: event.worker, curve: [] });
       return view;
@@ -145,6 +141,10 @@ function step(before: RunView | null, event: RunEvent): RunView {
     case 'workerLost':
       return { ...view, workersLost: view.workersLost + 1 };
     case 'finished':
+      for (const { candidate, state } of candidates.values()) {
+        if (state === 'training' || state === 'proposed')
+          change(candidate, { state: 'stopped', worker: null });
+      }
       return {
         ...view,
         phase: 'finished',

@@ -1,15 +1,16 @@
 import * as Comlink from 'comlink';
 import type { ModelArtifacts } from '../evaluation/artifacts.ts';
 import type { LabelledImages } from '../evaluation/train.ts';
-import { deferred } from './deferred.ts';
 import {
   type Evaluation,
   type EvaluationJob,
   type Evaluator,
+  EvaluatorGone,
   EvaluatorLost,
   type TimedMeasurement,
 } from './evaluator.ts';
 import type { EvaluatorWorker } from './evaluator.worker.ts';
+import { createMortal } from './mortal.ts';
 import type { BackendName } from './settings.ts';
 
 /** A worker and the news of its death. */
@@ -26,26 +27,29 @@ let workersMade = 0;
 export function startWorker(): LiveWorker {
   const worker = new Worker(new URL('./evaluator.worker.ts', import.meta.url), { type: 'module' });
   const remote = Comlink.wrap<EvaluatorWorker>(worker);
-  const death = deferred<never>();
-  // Handled by whoever races; without a call under way nobody needs to hear of it.
-  death.promise.catch(() => undefined);
-  const die = (why: string) => death.reject(new EvaluatorLost(why));
+  const { race, die } = createMortal((why) => new EvaluatorLost(why));
   worker.onerror = (event) => {
     event.preventDefault();
     die(`The worker failed: ${event.message || 'its script could not be loaded'}.`);
   };
   worker.onmessageerror = () => die('A message from the worker could not be read.');
-  const race = <T>(call: Promise<T>): Promise<T> => Promise.race([call, death.promise]);
   const lock = `cellscape evaluator ${crypto.getRandomValues(new Uint32Array(2)).join('-')}-${workersMade++}`;
+  const watching = new AbortController();
   void race(remote.live(lock))
     .then((watched) =>
-      watched ? navigator.locks.request(lock, () => die('The worker ended unexpectedly.')) : undefined,
+      watched
+        ? navigator.locks.request(lock, { signal: watching.signal }, () =>
+            die('The worker ended unexpectedly.'),
+          )
+        : undefined,
     )
+    // Nobody waits for the watch itself: it ends with the worker.
     .catch(() => undefined);
   return {
     remote,
     race,
     terminate: () => {
+      watching.abort();
       worker.terminate();
       die('The worker was ended.');
     },
@@ -68,42 +72,61 @@ export interface Pool {
   close(): void;
 }
 
-/** Starts the workers of a run, each with the backend open and the data loaded. */
+/** Starts the workers of a run, each with the backend open and the data loaded. Where one fails, all are ended. */
 export async function openPool(options: PoolOptions): Promise<Pool> {
-  const slots = await Promise.all(Array.from({ length: options.size }, () => openSlot(options)));
-  return {
-    evaluators: slots,
-    tfjs: slots[0]!.tfjs,
-    measure: (artifacts, images) => slots[0]!.measure(artifacts, images),
-    close: () => {
-      for (const slot of slots) slot.close();
-    },
+  const slots = Array.from({ length: options.size }, () => createSlot(options));
+  const close = () => {
+    for (const slot of slots) slot.close();
   };
+  try {
+    const versions = await Promise.all(slots.map((slot) => slot.open()));
+    return {
+      evaluators: slots,
+      tfjs: versions[0]!,
+      measure: (artifacts, images) => slots[0]!.measure(artifacts, images),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /** A place in the pool: a worker, replaced when it dies. */
 interface Slot extends Evaluator {
-  readonly tfjs: string;
+  /** Starts the worker; returns tfjs's version. */
+  open(): Promise<string>;
   measure(artifacts: ModelArtifacts, images: LabelledImages): Promise<number>;
   close(): void;
 }
 
-async function openSlot({ backend, train, validation }: PoolOptions): Promise<Slot> {
+/** Errors that a job ends with while its worker is well. */
+const OF_THE_JOB = ['TrainingFailure', 'AbortError'];
+
+function createSlot({ backend, train, validation }: PoolOptions): Slot {
   let held = false;
   let closed = false;
-  const open = async (): Promise<[LiveWorker, string]> => {
-    const worker = startWorker();
+  let current = startWorker();
+
+  async function open(): Promise<string> {
+    const { remote, race } = current;
+    const tfjs = await race(remote.open(backend));
+    await race(remote.load(train, validation));
+    await race(remote.hold(held));
+    return tfjs;
+  }
+
+  /** A new worker in the place of a broken one. */
+  async function replace(): Promise<void> {
+    current.terminate();
+    if (closed) return;
+    current = startWorker();
     try {
-      const tfjs = await worker.race(worker.remote.open(backend));
-      await worker.race(worker.remote.load(train, validation));
-      await worker.race(worker.remote.hold(held));
-      return [worker, tfjs];
+      await open();
     } catch (error) {
-      worker.terminate();
-      throw error;
+      throw new EvaluatorGone(`A worker ended and could not be replaced: ${(error as Error).message}`);
     }
-  };
-  let [current, tfjs] = await open();
+  }
 
   async function evaluate(
     job: EvaluationJob,
@@ -117,18 +140,19 @@ async function openSlot({ backend, train, validation }: PoolOptions): Promise<Sl
     try {
       return await worker.race(worker.remote.evaluate(job, Comlink.proxy(onMeasurement)));
     } catch (error) {
-      if (error instanceof EvaluatorLost && !closed) {
-        worker.terminate();
-        [current, tfjs] = await open();
-      }
-      throw error;
+      if (closed || OF_THE_JOB.includes((error as Error).name)) throw error;
+      // Whatever else went wrong (memory, a lost device) may have broken the worker for good.
+      await replace();
+      throw error instanceof EvaluatorLost
+        ? error
+        : new EvaluatorLost(`The worker failed: ${(error as Error).message}`);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
   }
 
   return {
-    tfjs,
+    open,
     evaluate,
     measure: (artifacts, images) => current.race(current.remote.measure(artifacts, images)),
     hold: (now) => {

@@ -1,4 +1,5 @@
 import { smallestMember } from '../architecture/smallest.ts';
+import { MNIST_FORM } from '../datasets/mnist.ts';
 import type { Space } from '../space/hierarchy.ts';
 import type { Problem } from '../space/validate.ts';
 
@@ -92,7 +93,17 @@ export function checkSettings(settings: RunSettings, space: Space): Problem[] {
   ) {
     problems.push({ path: 'workers', message: 'must be "auto" or a whole number from 1 to 64' });
   }
-  const { maxParameters } = space.document.constraints;
+  const { constraints, input, classes } = space.document;
+  if (input.join() !== MNIST_FORM.shape.join()) {
+    problems.push({
+      path: 'input',
+      message: `is ${input.join('×')}, but MNIST's images are ${MNIST_FORM.shape.join('×')}`,
+    });
+  }
+  if (classes !== MNIST_FORM.classes) {
+    problems.push({ path: 'classes', message: `is ${classes}, but MNIST has ${MNIST_FORM.classes} classes` });
+  }
+  const { maxParameters } = constraints;
   const { parameters } = smallestMember(space);
   if (maxParameters < parameters) {
     problems.push({

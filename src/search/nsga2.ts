@@ -1,6 +1,6 @@
 import { createRng, type Rng, rngFromState, shuffle } from '../space/random.ts';
 import { crowdingDistance, nonDominatedSort } from './pareto.ts';
-import { type Answer, MAX_DUPLICATES, type Problem, type Proposal, type Strategy } from './strategy.ts';
+import { type Answer, MAX_FRUITLESS, type Problem, type Proposal, type Strategy } from './strategy.ts';
 
 export interface Nsga2Options {
   /** Members of the population, and candidates evaluated a generation. At least 2. */
@@ -27,7 +27,7 @@ interface State<G> {
   readonly offspring: readonly Individual<G>[];
   readonly archive: readonly (readonly [string, number])[];
   readonly mating: readonly number[];
-  readonly duplicates: number;
+  readonly fruitless: number;
 }
 
 /**
@@ -35,7 +35,8 @@ interface State<G> {
  * and mutation, survival of the best half of parents and children by rank and crowding. Beyond the original: no
  * architecture is proposed twice in a run, and constraints go first (Deb's rule): a feasible individual beats an
  * infeasible one, of two infeasible ones the smaller violation wins. Infeasible ones are known before training, take
- * part in selection and are never evaluated. Whatever order a generation's outcomes are told in, the next is the same.
+ * part in selection and are never evaluated; where few are feasible, a generation also ends after that many proposals
+ * in all, so that selection leads towards the constraint. Whatever order a generation's outcomes are told in, the next is the same.
  */
 export function createNsga2<G>(problem: Problem<G>, options: Nsga2Options, seed: number): Strategy<G> {
   return new Nsga2(problem, options, {
@@ -46,7 +47,7 @@ export function createNsga2<G>(problem: Problem<G>, options: Nsga2Options, seed:
     offspring: [],
     archive: [],
     mating: [],
-    duplicates: 0,
+    fruitless: 0,
   });
 }
 
@@ -62,6 +63,9 @@ interface Ranked<G> {
   readonly crowding: number;
 }
 
+/** A generation is over after so many proposals for each member of the population, feasible or not. */
+const MAX_GENERATION = 4;
+
 class Nsga2<G> implements Strategy<G> {
   readonly #problem: Problem<G>;
   readonly #options: Nsga2Options;
@@ -73,7 +77,11 @@ class Nsga2<G> implements Strategy<G> {
   #offspring: Individual<G>[];
   /** What is left of the permutation that tournaments are drawn from. */
   #mating: number[];
-  #duplicates: number;
+  /** Proposals in a row that gave nothing to evaluate. */
+  #fruitless: number;
+  /** Of the offspring: those within the constraint, and those being evaluated. */
+  #feasible: number;
+  #open: number;
 
   constructor(problem: Problem<G>, options: Nsga2Options, state: State<G>) {
     this.#problem = problem;
@@ -85,18 +93,18 @@ class Nsga2<G> implements Strategy<G> {
     this.#population = rank(state.population);
     this.#offspring = state.offspring.map((individual) => ({ ...individual }));
     this.#mating = [...state.mating];
-    this.#duplicates = state.duplicates;
+    this.#fruitless = state.fruitless;
+    this.#feasible = state.offspring.filter(({ violation }) => violation <= 0).length;
+    this.#open = state.offspring.filter(({ open }) => open).length;
   }
 
   ask(): Answer<G> {
-    const asked = this.#offspring.filter(({ violation }) => violation <= 0);
-    if (asked.length >= this.#options.population) {
-      if (asked.some(({ open }) => open)) return { kind: 'wait' };
+    const complete = this.#feasible >= this.#options.population;
+    if (complete || this.#offspring.length >= MAX_GENERATION * this.#options.population) {
+      if (this.#open > 0) return { kind: 'wait' };
       this.#select();
     }
-    if (this.#duplicates >= MAX_DUPLICATES) {
-      return this.#offspring.some(({ open }) => open) ? { kind: 'wait' } : { kind: 'exhausted' };
-    }
+    if (this.#fruitless >= MAX_FRUITLESS) return { kind: this.#open > 0 ? 'wait' : 'exhausted' };
     return this.#propose();
   }
 
@@ -104,6 +112,7 @@ class Nsga2<G> implements Strategy<G> {
     const individual = this.#offspring.find((member) => member.candidate === candidate && member.open);
     if (!individual) throw new Error(`Candidate ${candidate} is not being evaluated.`);
     individual.open = false;
+    this.#open--;
     individual.objectives = objectives;
   }
 
@@ -116,7 +125,7 @@ class Nsga2<G> implements Strategy<G> {
       offspring: this.#offspring.map((individual) => ({ ...individual })),
       archive: [...this.#archive],
       mating: this.#mating,
-      duplicates: this.#duplicates,
+      fruitless: this.#fruitless,
     };
   }
 
@@ -125,14 +134,18 @@ class Nsga2<G> implements Strategy<G> {
     const { hash, violation } = this.#problem.describe(genotype);
     const known = this.#archive.get(hash);
     if (known !== undefined) {
-      this.#duplicates++;
+      this.#fruitless++;
       return { kind: 'duplicate', genotype, hash, of: known };
     }
-    this.#duplicates = 0;
     const candidate = this.#next++;
     this.#archive.set(hash, candidate);
     const proposal = { candidate, genotype, hash, generation: this.#generation, operator, parents };
     const feasible = violation <= 0;
+    this.#fruitless = feasible ? 0 : this.#fruitless + 1;
+    if (feasible) {
+      this.#feasible++;
+      this.#open++;
+    }
     this.#offspring.push({ ...proposal, objectives: null, violation, open: feasible });
     return feasible ? { kind: 'evaluate', ...proposal } : { kind: 'infeasible', violation, ...proposal };
   }
@@ -176,6 +189,7 @@ class Nsga2<G> implements Strategy<G> {
         .map(({ individual }) => individual),
     );
     this.#offspring = [];
+    this.#feasible = 0;
     this.#mating = [];
     this.#generation++;
   }

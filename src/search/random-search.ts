@@ -1,5 +1,5 @@
 import { createRng, type Rng, rngFromState } from '../space/random.ts';
-import { type Answer, MAX_DUPLICATES, type Problem, type Strategy } from './strategy.ts';
+import { type Answer, MAX_FRUITLESS, type Problem, type Strategy } from './strategy.ts';
 
 interface State {
   readonly rng: readonly number[];
@@ -26,21 +26,21 @@ function randomSearch<G>(
   next: number,
   open: Set<number>,
 ): Strategy<G> {
-  let duplicates = 0;
+  let fruitless = 0;
   return {
     ask(): Answer<G> {
-      if (duplicates >= MAX_DUPLICATES) return { kind: 'exhausted' };
+      if (fruitless >= MAX_FRUITLESS) return { kind: 'exhausted' };
       const genotype = problem.sample(rng);
       const { hash, violation } = problem.describe(genotype);
       const known = archive.get(hash);
       if (known !== undefined) {
-        duplicates++;
+        fruitless++;
         return { kind: 'duplicate', genotype, hash, of: known };
       }
-      duplicates = 0;
       const candidate = next++;
       archive.set(hash, candidate);
       const proposal = { candidate, genotype, hash, generation: 1, operator: 'sample', parents: [] } as const;
+      fruitless = violation > 0 ? fruitless + 1 : 0;
       if (violation > 0) return { kind: 'infeasible', violation, ...proposal };
       open.add(candidate);
       return { kind: 'evaluate', ...proposal };

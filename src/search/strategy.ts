@@ -63,5 +63,5 @@ export interface Strategy<G> {
   state(): unknown;
 }
 
-/** After so many duplicates in a row a strategy takes the space, or its reach in it, for exhausted. */
-export const MAX_DUPLICATES = 1000;
+/** After so many proposals in a row that are duplicates or infeasible, a strategy has exhausted the space or its reach in it. */
+export const MAX_FRUITLESS = 1000;

@@ -34,9 +34,6 @@ export interface BlockOptionsGenotype {
   readonly skip: boolean;
 }
 
-/** The levels of the hierarchy, outermost first: what mutation rates are set for. */
-export const LEVELS = ['network', 'layer', 'cell', 'pipeline', 'block', 'option'] as const;
-
 /** The field name of layer `index` (from 0) in a genotype. */
 export const layerField = (index: number): string => `layer${index + 1}`;
 

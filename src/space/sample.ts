@@ -15,6 +15,16 @@ export function sample(tree: Tree, rng: Rng): Genotype {
   );
 }
 
+/** A random genotype whose lists are all as short as they may be. */
+export function sampleShortest(tree: Tree, rng: Rng): Genotype {
+  return draw(
+    tree,
+    rng,
+    (options) => rng.int(options.length),
+    (list) => list.min,
+  );
+}
+
 /** A random genotype, *size-uniform*: each of the `count(tree)` genotypes is equally likely. */
 export function sampleUniform(tree: Tree, rng: Rng): Genotype {
   const weighted = (weights: readonly bigint[]) => {

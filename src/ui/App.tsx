@@ -14,6 +14,7 @@ export function App() {
   const { screen } = useRoute();
   const theme = useApp((app) => app.theme);
   const device = useApp((app) => app.device);
+  const measureAgain = useApp((app) => app.measureAgain);
   const unfinished = useApp((app) => app.starting || (app.run !== null && app.run.phase !== 'finished'));
   useShortcuts();
 
@@ -45,6 +46,11 @@ export function App() {
             </div>
           ))}
         </dl>
+        <div className="row">
+          <button type="button" className="button primary" onClick={measureAgain}>
+            Measure again
+          </button>
+        </div>
       </main>
     );
   }

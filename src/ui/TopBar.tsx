@@ -3,6 +3,12 @@ import { BACKEND_NAMES, deviceSentence } from './device-words.ts';
 import { Icon } from './shared/Icon.tsx';
 import { useApp } from './store.ts';
 
+const SAVED = {
+  saved: 'Saved on this device',
+  invalid: 'Last valid space saved',
+  refused: 'Not saved: storage is full or blocked',
+} as const;
+
 /** Brand, document, what is saved, device, data, theme. */
 export function TopBar() {
   const { space, theme, device, settings, saved, setTheme, active } = useApp(
@@ -19,9 +25,7 @@ export function TopBar() {
         Cellscape
       </h1>
       <span className="document-name">{space.name}</span>
-      <span className={saved ? 'quiet' : 'warning'}>
-        {saved ? 'Saved on this device' : 'Not saved: storage is full or blocked'}
-      </span>
+      <span className={saved === 'saved' ? 'quiet' : 'warning'}>{SAVED[saved]}</span>
       <span className="spacer" />
       <span className="chip" title={deviceSentence(device)}>
         <span className="dot" style={device ? undefined : { background: 'var(--third)' }} />

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../run/events.ts';
 import type { RunSettings } from '../run/settings.ts';
-import type { SpaceDocument } from '../space/document.ts';
+import { describeProblems, parseDocument } from '../space/parse-document.ts';
 import { coordinator, useApp } from './store.ts';
 
 /** A run driven from outside the page, from a terminal or the console: the same store, buttons' calls and workers. */
@@ -9,7 +9,7 @@ export interface Automation {
    * Changes settings, the space where one is given, and its parameter cap where one is given; then presses Play. Rejects,
    * with the reason, where the run does not start.
    */
-  start(settings: Partial<RunSettings>, space?: SpaceDocument | null, cap?: number | null): Promise<void>;
+  start(settings: Partial<RunSettings>, space?: unknown, cap?: number): Promise<void>;
   stop(): void;
   /** The run's log from event number `from` on. */
   events(from: number): Promise<RunEvent[]>;
@@ -25,9 +25,17 @@ declare global {
 globalThis.cellscape = {
   async start(settings, space, cap) {
     const app = useApp.getState();
-    if (space) app.setSpace(space);
-    if (typeof cap === 'number')
-      app.setSpace({ ...useApp.getState().space, constraints: { maxParameters: cap } });
+    if (app.starting || (app.run && app.run.phase !== 'finished')) {
+      throw new Error('A run is under way: stop it first, or wait for its end.');
+    }
+    let document = app.space;
+    if (space !== undefined) {
+      const parsed = parseDocument(space);
+      if (!parsed.ok) throw new Error(`The search space is not valid.\n${describeProblems(parsed.problems)}`);
+      document = parsed.document;
+    }
+    if (cap !== undefined) document = { ...document, constraints: { maxParameters: cap } };
+    app.setSpace(document);
     app.changeSettings(settings);
     await app.play();
     const { fault } = useApp.getState();

@@ -5,8 +5,10 @@ import type { DeviceReport } from '../run/devices.ts';
 import { foldRun, type RunView } from '../run/fold.ts';
 import { type BackendName, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
+import { parseDocument } from '../space/parse-document.ts';
 import { HIERARCHICAL_SMALL } from '../space/presets.ts';
 import { loadSaved, save, type Theme } from './saved.ts';
+import { saveFile } from './shared/save-file.ts';
 
 /** What the page shows. The run itself lives in the coordinator; here is the fold over its events. */
 export interface AppState {
@@ -21,8 +23,8 @@ export interface AppState {
   readonly starting: boolean;
   /** What went wrong last, in words; dismissed by the user or the next start. */
   readonly fault: string | null;
-  /** Whether the space and the settings outlive this page; `false` where storage is full or forbidden. */
-  readonly saved: boolean;
+  /** Whether the space and the settings outlive this page: not where storage is full or forbidden, or the space invalid. */
+  readonly saved: 'saved' | 'invalid' | 'refused';
 
   setSpace(space: SpaceDocument): void;
   changeSettings(changes: Partial<RunSettings>): void;
@@ -31,6 +33,10 @@ export interface AppState {
   pause(): void;
   stop(): void;
   dismissFault(): void;
+  /** Saves the run's log as a file. */
+  exportLog(): void;
+  /** Measures the backends again. */
+  measureAgain(): void;
 }
 
 /** The backend a run would take now; `null` where none works. */
@@ -67,7 +73,7 @@ export const useApp = create<AppState>()((set, get) => {
     run: null,
     starting: false,
     fault: null,
-    saved: true,
+    saved: 'saved',
 
     setSpace: (space) => set({ space }),
     changeSettings: (changes) => set({ settings: { ...get().settings, ...changes } }),
@@ -99,30 +105,54 @@ export const useApp = create<AppState>()((set, get) => {
     pause: () => void attempt(() => coordinator.pause()),
     stop: () => void attempt(() => coordinator.stop()),
     dismissFault: () => set({ fault: null }),
+    exportLog: () =>
+      void attempt(async () =>
+        saveFile('cellscape-run.jsonl', await coordinator.exportLog(), 'application/jsonl'),
+      ),
+    measureAgain: () => {
+      set({ device: null });
+      deviceMeasured = measure();
+    },
   };
 });
 
+/** Measures the device; what it finds is shown, and a failure is told. */
+function measure(): Promise<DeviceReport> {
+  const measured = coordinator.measureDevice();
+  measured.then(
+    (device) => useApp.setState({ device }),
+    (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${words(error)}` }),
+  );
+  return measured;
+}
+
 /** Measuring starts with the page, in workers, so that Play has an answer. */
-const deviceMeasured: Promise<DeviceReport> = coordinator.measureDevice();
-deviceMeasured.then(
-  (device) => useApp.setState({ device }),
-  (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${words(error)}` }),
-);
+let deviceMeasured = measure();
 
 /** Asks for a new report after each change; an answer that was overtaken is dropped. */
 let asked = 0;
 async function report(): Promise<void> {
   const question = ++asked;
   const { space, settings } = useApp.getState();
-  const answer = await coordinator.reportSpace(space, settings);
-  if (question === asked) useApp.setState({ report: answer });
+  try {
+    const answer = await coordinator.reportSpace(space, settings);
+    if (question === asked) useApp.setState({ report: answer });
+  } catch (error) {
+    useApp.setState({ fault: words(error) });
+  }
 }
 void report();
 
+let lastValid = initial.space;
 useApp.subscribe((now, before) => {
   if (now.space !== before.space || now.settings !== before.settings) void report();
   if (now.space !== before.space || now.settings !== before.settings || now.theme !== before.theme) {
-    const saved = save({ space: now.space, settings: now.settings, theme: now.theme });
+    // A space halfway through an edit is not put over the last good one.
+    const valid = parseDocument(now.space).ok;
+    const space = valid ? now.space : lastValid;
+    lastValid = space;
+    const stored = save({ space, settings: now.settings, theme: now.theme });
+    const saved = !stored ? 'refused' : valid ? 'saved' : 'invalid';
     if (saved !== now.saved) useApp.setState({ saved });
   }
 });

@@ -93,20 +93,22 @@ function Detail({ run, view }: { run: RunView; view: CandidateView }) {
   );
 }
 
-/** The laid-out graph, from the coordinator. */
+/** The laid-out graph, from the coordinator; nothing while another candidate's is the last that came. */
 function useGraph(run: RunView, genotype: CandidateView['genotype']): GraphView | null {
-  const [graph, setGraph] = useState<GraphView | null>(null);
+  const [drawn, setDrawn] = useState<{ genotype: CandidateView['genotype']; graph: GraphView } | null>(null);
   const { space } = run.started;
   useEffect(() => {
     let current = true;
-    void coordinator.graph(space, genotype).then((view) => {
-      if (current) setGraph(view);
-    });
+    coordinator.graph(space, genotype).then(
+      (graph) => current && setDrawn({ genotype, graph }),
+      // The coordinator is gone, and says so itself.
+      () => undefined,
+    );
     return () => {
       current = false;
     };
   }, [space, genotype]);
-  return graph;
+  return drawn?.genotype === genotype ? drawn.graph : null;
 }
 
 const Exports = memo(function Exports({ seed, candidate }: { seed: number; candidate: number }) {

@@ -7,7 +7,14 @@ import { Panel } from '../shared/Panel.tsx';
 /** Rows that are drawn at most; the chart's table has all evaluated ones. */
 const MOST = 100;
 
-const STATES = { proposed: 'waits', training: 'trains', evaluated: 'evaluated', failed: 'failed' } as const;
+const STATES = {
+  proposed: 'waits',
+  training: 'trains',
+  evaluated: 'evaluated',
+  failed: 'failed',
+  infeasible: 'over the cap',
+  stopped: 'stopped',
+} as const;
 
 /** The newest candidates, whatever became of them. */
 export function LeaderboardPanel({ run, selected }: { run: RunView | null; selected: number | null }) {
@@ -34,7 +41,12 @@ export function LeaderboardPanel({ run, selected }: { run: RunView | null; selec
           </thead>
           <tbody>
             {rows.map((view) => (
-              <Row key={view.candidate} view={view} selected={view.candidate === selected} />
+              <Row
+                key={view.candidate}
+                view={view}
+                epochs={run!.started.settings.epochs}
+                selected={view.candidate === selected}
+              />
             ))}
           </tbody>
         </table>
@@ -43,8 +55,14 @@ export function LeaderboardPanel({ run, selected }: { run: RunView | null; selec
   );
 }
 
+interface RowProps {
+  view: CandidateView;
+  epochs: number;
+  selected: boolean;
+}
+
 /** A candidate's row; its view is replaced whenever it changes, so that the others are not drawn again. */
-const Row = memo(function Row({ view, selected }: { view: CandidateView; selected: boolean }) {
+const Row = memo(function Row({ view, epochs, selected }: RowProps) {
   const { candidate, state, curve, error, costs, seconds, reason } = view;
   return (
     <tr aria-selected={selected}>
@@ -54,7 +72,7 @@ const Row = memo(function Row({ view, selected }: { view: CandidateView; selecte
         </button>
       </td>
       <td className={state === 'failed' ? 'failure' : undefined} title={reason ?? undefined}>
-        {state === 'training' ? `epoch ${curve.length + 1}` : STATES[state]}
+        {state === 'training' ? `epoch ${Math.min(curve.length + 1, epochs)}` : STATES[state]}
       </td>
       <td>{error === null ? '' : percent(error)}</td>
       <td>{whole(costs.parameters)}</td>

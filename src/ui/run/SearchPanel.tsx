@@ -3,9 +3,8 @@ import type { RunSettings } from '../../run/settings.ts';
 import { BACKEND_NAMES } from '../device-words.ts';
 import { NumberField, SelectField } from '../shared/fields.tsx';
 import { Panel } from '../shared/Panel.tsx';
-import { saveFile } from '../shared/save-file.ts';
 import { SHORTCUTS } from '../shortcuts.ts';
-import { coordinator, useApp } from '../store.ts';
+import { useApp } from '../store.ts';
 import { statusSentence } from './status.ts';
 
 /** The transport and everything a run is decided by. */
@@ -26,6 +25,7 @@ export function SearchPanel() {
     changeSettings,
     setSpace,
     dismissFault,
+    exportLog,
   } = useApp(
     useShallow(({ run, ...app }) => ({
       ...app,
@@ -43,7 +43,8 @@ export function SearchPanel() {
       label={label}
       hint={hint}
       disabled={locked}
-      value={(settings[name] as number) * (shown?.scale ?? 1)}
+      // 0.07 × 100 is 7.000000000000001.
+      value={Number(((settings[name] as number) * (shown?.scale ?? 1)).toPrecision(12))}
       problem={problemOf(name)}
       onChange={(value) => changeSettings({ [name]: value / (shown?.scale ?? 1) })}
     />
@@ -168,20 +169,14 @@ export function SearchPanel() {
         value={String(settings.workers)}
         disabled={locked}
         problem={problemOf('workers')}
-        options={[['auto', 'automatic'], ...['1', '2', '3', '4', '6', '8'].map((n) => [n, n] as const)]}
+        options={[
+          ['auto', 'automatic'],
+          ...workerCounts(settings.workers).map((n) => [String(n), String(n)] as const),
+        ]}
         onChange={(workers) => changeSettings({ workers: workers === 'auto' ? 'auto' : Number(workers) })}
       />
       {phase && (
-        <button
-          type="button"
-          className="button small"
-          style={{ marginTop: 10 }}
-          onClick={() =>
-            void coordinator
-              .exportLog()
-              .then((log) => saveFile('cellscape-run.jsonl', log, 'application/jsonl'))
-          }
-        >
+        <button type="button" className="button small" style={{ marginTop: 10 }} onClick={exportLog}>
           Export run log
         </button>
       )}
@@ -194,3 +189,7 @@ function Sentence() {
   const sentence = useApp(({ run, starting }) => statusSentence(run, starting));
   return <p className="quiet">{sentence}</p>;
 }
+
+/** The counts to choose from, with the one that is set. */
+const workerCounts = (set: RunSettings['workers']): number[] =>
+  [...new Set([1, 2, 3, 4, 6, 8, ...(set === 'auto' ? [] : [set])])].sort((a, b) => a - b);

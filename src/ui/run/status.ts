@@ -13,7 +13,8 @@ export function runFigures(run: RunView): { perMinute: number; left: string } {
 const ENDINGS = {
   budget: 'All evaluations are done',
   stopped: 'The run was stopped',
-  exhausted: 'Nothing new is left to find in this space',
+  exhausted:
+    'Nothing new was found in a thousand proposals: the space, or what the cap leaves of it, is exhausted',
   error: 'The run ended with an error',
 } as const;
 

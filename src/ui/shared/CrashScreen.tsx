@@ -1,6 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { coordinator } from '../store.ts';
-import { saveFile } from './save-file.ts';
+import { useApp } from '../store.ts';
 
 interface State {
   readonly error: Error | null;
@@ -25,15 +24,7 @@ export class CrashScreen extends Component<{ children: ReactNode }, State> {
           Your space and settings are kept. A run under way still has its log: save it before you reload.
         </p>
         <div className="row" style={{ marginTop: 16 }}>
-          <button
-            type="button"
-            className="button"
-            onClick={() =>
-              void coordinator
-                .exportLog()
-                .then((log) => saveFile('cellscape-run.jsonl', log, 'application/jsonl'))
-            }
-          >
+          <button type="button" className="button" onClick={() => useApp.getState().exportLog()}>
             Save the run's log
           </button>
           <button type="button" className="button primary" onClick={() => location.reload()}>
