@@ -1,167 +1,95 @@
-import { type Architecture, hasWeights, type LayerOp } from './graph.ts';
-import { hash128, mixColours } from './hash.ts';
+import type { Architecture } from './graph.ts';
+import { hash128 } from './hash.ts';
+import { type Edge, Partition } from './partition.ts';
+import { simplify, type Value } from './simplify.ts';
 
 /**
  * A hash that is equal for two architectures exactly when they are the same network up to the naming of their weights
- * (128 bits, so "exactly" but for a chance of about 10⁻³⁰ a pair). Before the comparison, nodes that do not reach the
- * output are dropped, nested sums are flattened (a sum is a multiset) and weightless operations on equal inputs
- * become one value; every node with weights stays distinct, so that a convolution used twice differs from two
- * convolutions. What remains is labelled canonically by colour refinement and individualisation.
+ * (128 bits, so "exactly" but for a chance of about 10⁻³⁰ a pair). They are compared after `simplify`; a convolution used
+ * twice differs from two convolutions, which a comparison of unfolded trees could not tell.
  */
 export function canonicalHash(architecture: Architecture): string {
   return hash128(canonicalForm(architecture));
 }
 
-/** A node of the simplified graph. */
-interface Value {
-  readonly label: string;
-  readonly inputs: readonly number[];
-  /** Whether the order of the inputs matters. */
-  readonly ordered: boolean;
-}
-
-/** The canonical text that `canonicalHash` hashes. */
+/** The canonical text that `canonicalHash` hashes: the simplified graph, its values in their canonical order. */
 export function canonicalForm(architecture: Architecture): string {
-  const graph = withConsumers(simplify(architecture));
-  const labels = graph.values.map(({ label }) =>
-    mixColours(
-      1,
-      [...label].map((character) => character.charCodeAt(0)),
-    ),
-  );
-  return search(graph, labels);
-}
-
-function simplify({ nodes }: Architecture): Value[] {
-  const values: Value[] = [];
-  const known = new Map<string, number>();
-  const valueAt: number[] = [];
-  for (const [index, { op, inputs }] of nodes.entries()) {
-    let read = inputs.map((input) => valueAt[input]!);
-    const commutes = op.type === 'add';
-    if (commutes) {
-      read = read
-        .flatMap((input) => (values[input]!.label === ADD ? values[input]!.inputs : [input]))
-        .sort((a, b) => a - b);
-    }
-    const label = JSON.stringify(op);
-    // Dropout draws a mask of its own at every place: like weights, two of them are two values.
-    const key = hasWeights(op) || op.type === 'dropout' ? `${index}` : `${label}(${read.join()})`;
-    let value = known.get(key);
-    if (value === undefined) {
-      value = values.push({ label, inputs: read, ordered: !commutes }) - 1;
-      known.set(key, value);
-    }
-    valueAt.push(value);
-  }
-  return reaching(values, valueAt.at(-1)!);
-}
-
-const ADD = JSON.stringify({ type: 'add' } satisfies LayerOp);
-
-/** The values that `output` depends on, renumbered in the same order. */
-function reaching(values: readonly Value[], output: number): Value[] {
-  const live = new Set([output]);
-  for (let i = output; i >= 0; i--) if (live.has(i)) for (const input of values[i]!.inputs) live.add(input);
-  const kept = [...live].sort((a, b) => a - b);
-  const renumbered = new Map(kept.map((old, index) => [old, index]));
-  return kept.map((old) => ({
-    ...values[old]!,
-    inputs: values[old]!.inputs.map((input) => renumbered.get(input)!),
-  }));
-}
-
-interface Graph {
-  readonly values: readonly Value[];
-  /** For every value its readers, as often as they read it, with the place where order matters (else 0). */
-  readonly consumers: readonly (readonly { readonly reader: number; readonly slot: number }[])[];
-}
-
-function withConsumers(values: readonly Value[]): Graph {
-  const consumers = values.map((): { reader: number; slot: number }[] => []);
-  for (const [reader, { inputs, ordered }] of values.entries()) {
-    for (const [slot, input] of inputs.entries())
-      consumers[input]!.push({ reader, slot: ordered ? slot + 1 : 0 });
-  }
-  return { values, consumers };
+  const values = simplify(architecture);
+  const order = canonicalOrder(values);
+  const places = new Map([...order].map((value, place) => [value, place]));
+  return [...order]
+    .map((value) => {
+      const { label, inputs, ordered } = values[value]!;
+      const read = inputs.map((input) => places.get(input)!);
+      return `${label}(${(ordered ? read : read.sort(ascending)).join()})`;
+    })
+    .join('');
 }
 
 const ascending = (a: number, b: number): number => a - b;
 
-/** Sharpens colours down and up the graph until no class splits. Depends on the structure only, not on the numbering. */
-function refine({ values, consumers }: Graph, start: readonly number[]): number[] {
-  const colours = [...start];
-  let classes = new Set(colours).size;
-  for (;;) {
-    for (const [i, { inputs, ordered }] of values.entries()) {
-      const read = inputs.map((input) => colours[input]!);
-      colours[i] = mixColours(colours[i]!, ordered ? read : read.sort(ascending));
-    }
-    for (let i = values.length - 1; i >= 0; i--) {
-      const read = consumers[i]!.map(({ reader, slot }) => mixColours(slot, [colours[reader]!]));
-      colours[i] = mixColours(colours[i]!, read.sort(ascending));
-    }
-    const now = new Set(colours).size;
-    if (now === classes || now === values.length) return colours;
-    classes = now;
-  }
+/** The order of values that depends on the graph's structure alone: refinement, then individualisation where it leaves a choice. */
+function canonicalOrder(values: readonly Value[]): Int32Array {
+  const labels = values.map(({ label }) => label);
+  return search(values, Partition.of(labels, edgesOf(values)));
 }
 
-/** The members of the smallest class of several (lowest colour among equals); nothing where all are told apart. */
-function ambiguous(colours: readonly number[]): readonly number[] | undefined {
-  const classes = new Map<number, number[]>();
-  for (const [i, colour] of colours.entries()) {
-    const members = classes.get(colour);
-    if (members) members.push(i);
-    else classes.set(colour, [i]);
+/** For every value its edges to what it reads and to what reads it, weighted by direction and, where it matters, by place. */
+function edgesOf(values: readonly Value[]): Edge[][] {
+  const edges = values.map((): Edge[] => []);
+  for (const [reader, { inputs, ordered }] of values.entries()) {
+    for (const [i, input] of inputs.entries()) {
+      const slot = ordered ? i + 1 : 0;
+      edges[input]!.push({ to: reader, weight: weightOf(2 * slot) });
+      edges[reader]!.push({ to: input, weight: weightOf(2 * slot + 1) });
+    }
   }
-  let best: [number, number[]] | undefined;
-  for (const entry of classes) {
-    const [colour, { length }] = entry;
-    if (length > 1 && (!best || length < best[1].length || (length === best[1].length && colour < best[0])))
-      best = entry;
-  }
-  return best?.[1];
+  return edges;
 }
 
-const single = (colours: readonly number[], node: number): number[] =>
-  colours.map((colour, i) => (i === node ? mixColours(colour, [7]) : colour));
+/** A number below 2³¹ for each kind of edge, spread so that different multisets have different sums. */
+function weightOf(kind: number): number {
+  let mixed = Math.imul(kind + 1, 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77);
+  return (mixed ^ (mixed >>> 13)) >>> 1;
+}
 
-/** The least text over all ways to tell the nodes apart, one way for each orbit. */
-function search(graph: Graph, start: readonly number[]): string {
-  const colours = refine(graph, start);
-  const members = ambiguous(colours);
-  if (!members) return write(graph, colours);
-  // Two members whose first-choice leaves are equal, colours included, are exchanged by a symmetry: one is enough.
+/** The order with the least written form over all ways to tell the values apart, one way for each orbit of a choice. */
+function search(values: readonly Value[], partition: Partition): Int32Array {
+  const members = partition.ambiguous();
+  if (!members) return partition.order();
+  // Members whose first-choice leaves are equal are exchanged by a symmetry of the graph: one of them is enough.
   const tried = new Set<string>();
-  let best: string | undefined;
-  for (const node of members) {
-    const branch = single(colours, node);
-    const leaf = firstLeaf(graph, branch);
+  let best: { order: Int32Array; form: string } | undefined;
+  for (const member of members) {
+    const leaf = wiring(values, firstLeaf(partition, member).order());
     if (tried.has(leaf)) continue;
     tried.add(leaf);
-    const form = search(graph, branch);
-    if (best === undefined || form < best) best = form;
+    const branch = partition.copy();
+    branch.individualise(member);
+    const order = search(values, branch);
+    const form = wiring(values, order);
+    if (!best || form < best.form) best = { order, form };
   }
-  return best!;
+  return best!.order;
 }
 
-function firstLeaf(graph: Graph, start: readonly number[]): string {
-  const colours = refine(graph, start);
-  const members = ambiguous(colours);
-  if (members) return firstLeaf(graph, single(colours, members[0]!));
-  return `${[...colours].sort(ascending).join()};${write(graph, colours)}`;
+/** The end of the path that takes `member` here and the first of the choice everywhere after. */
+function firstLeaf(partition: Partition, member: number): Partition {
+  const leaf = partition.copy();
+  for (let next: number | undefined = member; next !== undefined; next = leaf.ambiguous()?.[0])
+    leaf.individualise(next);
+  return leaf;
 }
 
-/** The graph as text, its nodes in the order of their (distinct) colours. */
-function write({ values }: Graph, colours: readonly number[]): string {
-  const order = colours.map((_, i) => i).sort((a, b) => colours[a]! - colours[b]!);
-  const rank = new Map(order.map((node, place) => [node, place]));
-  return order
-    .map((node) => {
-      const { label, inputs, ordered } = values[node]!;
-      const read = inputs.map((input) => rank.get(input)!);
-      return `${label}(${(ordered ? read : read.sort(ascending)).join()})`;
-    })
-    .join('');
+/** Who reads whom, by place. Labels need not be written: the same places have the same labels in every order compared. */
+function wiring(values: readonly Value[], order: Int32Array): string {
+  const places = new Int32Array(order.length);
+  for (const [place, value] of order.entries()) places[value] = place;
+  const lines = Array.from(order, (value) => {
+    const { inputs, ordered } = values[value]!;
+    const read = inputs.map((input) => places[input]!);
+    return (ordered ? read : read.sort(ascending)).join();
+  });
+  return lines.join(';');
 }

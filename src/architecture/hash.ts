@@ -15,19 +15,6 @@ export function hash128(text: string): string {
   return lanes.map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
-/** Mixes numbers into one 52-bit number: the colour of a node from its own and its neighbours'. Order matters. */
-export function mixColours(seed: number, colours: readonly number[]): number {
-  let low = seed | 0;
-  let high = Math.floor(seed / 0x100000000) ^ 0x9e3779b9;
-  for (const colour of colours) {
-    low = Math.imul(rotate(low ^ colour, 13), 0x85ebca6b) ^ high;
-    high = Math.imul(rotate(high ^ Math.floor(colour / 0x100000000), 17), 0xc2b2ae35) + low;
-  }
-  low = finish(low ^ colours.length);
-  high = finish(high ^ low);
-  return (high >>> 12) * 0x100000000 + (low >>> 0);
-}
-
 const rotate = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
 function finish(value: number): number {

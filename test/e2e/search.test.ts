@@ -34,9 +34,10 @@ describe('a search in the browser', () => {
     await page.locator('h2').first().click();
     await page.keyboard.press('Space');
     const log = await waitFor(page, finished);
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency);
     expect(log[0]).toMatchObject({
       type: 'runStarted',
-      workers: 2,
+      workers: Math.min(8, cores),
       dataset: { train: 500, validation: 10_000 },
     });
     expect(evaluated(log)).toHaveLength(6);
@@ -154,6 +155,29 @@ describe('a search in the browser', () => {
     const log = await waitFor(page, finished);
     expect(log.filter(({ type }) => type === 'workerLost')).toHaveLength(1);
     expect(evaluated(log)).toHaveLength(6);
+  });
+
+  it('keeps the last run when the next one does not start, and can stop one that is starting', async () => {
+    const { page } = await open(browser);
+    await start(page);
+    const log = await waitFor(page, finished);
+    // This browser has no WebGPU.
+    await expect(start(page, { backend: 'webgpu' })).rejects.toThrow('no WebGPU adapter');
+    await page.getByText('This browser offers no WebGPU adapter.').waitFor();
+    expect(await events(page)).toEqual(log);
+    const front = log.findLast((event) => event.type === 'frontChanged')!;
+    const files = await page.evaluate(
+      (candidate) => globalThis.cellscape.exportModel(candidate),
+      front.members[0]!,
+    );
+    expect(files.map(({ name }) => name)).toEqual(['model.json', 'weights.bin']);
+    await page.evaluate(() => {
+      void globalThis.cellscape.start({ backend: 'wasm' }).catch(() => undefined);
+      globalThis.cellscape.stop();
+    });
+    await page.getByText('The start was cancelled').waitFor();
+    await start(page, { evaluations: 1 });
+    expect(await waitFor(page, finished)).not.toEqual(log);
   });
 
   it('shows a candidate that fails with its reason, and goes on', async () => {

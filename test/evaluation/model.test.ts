@@ -120,13 +120,18 @@ describe('trainCandidate', () => {
       validation: stripes(20),
       budget: { epochs: 1, batchSize: 16, learningRate: 0.01 },
     };
+    let trained = 0;
     for (let seed = 0; seed < 30; seed++) {
       let batches = 0;
       const checkpoint = async () => {
         if (seed % 10 === 9 && ++batches === 2) throw new Error('stop');
       };
-      await trainCandidate(job(drawn(seed), { ...small, seed, checkpoint })).catch(() => undefined);
+      await trainCandidate(job(drawn(seed), { ...small, seed, checkpoint })).then(
+        () => trained++,
+        (error: Error) => expect(error.message).toBe('stop'),
+      );
     }
+    expect(trained).toBe(27);
     expect(tf.memory().numTensors).toBe(before);
   });
 

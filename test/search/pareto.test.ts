@@ -85,6 +85,32 @@ describe('nonDominatedSort', () => {
   });
 });
 
+describe('crowdingDistance', () => {
+  it('is the mean side of the box between the neighbours, with the ends at infinity', () => {
+    const front = [
+      [0, 10],
+      [1, 6],
+      [4, 5],
+      [10, 0],
+    ];
+    // (4 − 0)/10 + (10 − 5)/10 and (10 − 1)/10 + (6 − 0)/10, halved.
+    expect(crowdingDistance(front)).toEqual([Number.POSITIVE_INFINITY, 0.45, 0.75, Number.POSITIVE_INFINITY]);
+    expect(
+      crowdingDistance([
+        [1, 2],
+        [2, 1],
+      ]),
+    ).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(
+      crowdingDistance([
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ]),
+    ).toEqual([0, 0, 0]);
+  });
+});
+
 describe('hypervolume', () => {
   /** The area by counting unit cells. */
   const counted = (all: readonly Point[], [right, top]: [number, number]) => {

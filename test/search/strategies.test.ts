@@ -156,6 +156,14 @@ describe('NSGA-II', () => {
     );
   });
 
+  it('finds its way into a tight cap, and ends where nothing fits', () => {
+    // Two ones at most among 24 bits: about one sample in 56,000.
+    const answers = run(createNsga2(problem(2), options, 3), 30);
+    expect(evaluatedIn(answers).length).toBeGreaterThanOrEqual(30);
+    expect(run(createNsga2(problem(-1), options, 3), 30).at(-1)).toEqual({ kind: 'exhausted' });
+    expect(run(createRandomSearch(problem(-1), 3), 30).at(-1)).toEqual({ kind: 'exhausted' });
+  });
+
   it('survives candidates that fail, and keeps no failure while there is better', () => {
     const answers = run(createNsga2(problem(), options, 9), 240, (candidate) => candidate % 3 === 0);
     const parents = evaluatedIn(answers)
