@@ -7,8 +7,10 @@ import { installPackages } from './install.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({
   options: {
-    evaluations: { type: 'string', default: '48' },
+    evaluations: { type: 'string', default: '40' },
     out: { type: 'string', default: join(root, 'docs') },
+    // Every screen in both themes at both sizes, for looking at; without it only what the README shows.
+    all: { type: 'boolean', default: false },
   },
 });
 
@@ -24,6 +26,8 @@ await page.waitForFunction(() => document.querySelector('.chip')?.textContent?.i
   timeout: 60_000,
 });
 
+const README = ['run-dark', 'design-light'];
+
 /** Both themes at both sizes. @param {string} name */
 async function shoot(name) {
   for (const [width, height, size] of /** @type {const} */ ([
@@ -34,6 +38,7 @@ async function shoot(name) {
     for (const theme of ['dark', 'light']) {
       const other = page.getByRole('button', { name: `Use the ${theme} theme` });
       if (await other.isVisible()) await other.click();
+      if (!values.all && !README.includes(`${name}-${theme}${size}`)) continue;
       await page.mouse.move(0, 0);
       await page.waitForTimeout(600);
       await page.screenshot({ path: join(values.out, `${name}-${theme}${size}.png`) });

@@ -10,6 +10,8 @@ export type Family = 'input' | 'convolution' | 'separable' | 'pooling' | 'merge'
 export interface BoxView {
   readonly id: number;
   readonly label: string;
+  /** What is folded into it: `BN · relu`; empty where nothing is. */
+  readonly detail: string;
   readonly family: Family;
   readonly place: string;
   readonly shape: readonly number[];
@@ -40,9 +42,10 @@ export interface GraphView {
 }
 
 const HEIGHT = 24;
+const HEIGHT_WITH_DETAIL = 38;
 /** Pixels a character of the labels' type takes, and the margins at both ends. */
 const CHARACTER = 6.4;
-const MARGIN = 20;
+const MARGIN = 16;
 
 /** Lays a candidate's graph out from top to bottom (dagre), normalisation and activation folded into the layer before. */
 export function viewGraph({ architecture, costs }: Phenotype): GraphView {
@@ -55,7 +58,15 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
   const boxOf: number[] = [];
   const boxes = new Map<
     number,
-    { label: string; family: Family; place: string; last: number; parameters: number; macs: number }
+    {
+      label: string;
+      detail: string;
+      family: Family;
+      place: string;
+      last: number;
+      parameters: number;
+      macs: number;
+    }
   >();
   for (const [i, { op, inputs, place }] of nodes.entries()) {
     const before = inputs[0];
@@ -66,13 +77,14 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
       readers[before!] === 1;
     if (folds && host) {
       boxOf.push(boxOf[before!]!);
-      host.label += ` · ${shortLabel(op)}`;
+      host.detail += `${host.detail ? ' · ' : ''}${shortLabel(op)}`;
       host.last = i;
       host.parameters += each[i]!.parameters;
     } else {
       boxOf.push(i);
       boxes.set(i, {
         label: op.type === 'input' ? `input ${shapes[i]!.join('×')}` : shortLabel(op),
+        detail: '',
         family: familyOf(op),
         place,
         last: i,
@@ -82,9 +94,12 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
     }
   }
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 14, ranksep: 22, marginx: 8, marginy: 8 });
-  for (const [id, { label }] of boxes) {
-    graph.setNode(String(id), { width: Math.round(label.length * CHARACTER + MARGIN), height: HEIGHT });
+  graph.setGraph({ rankdir: 'TB', nodesep: 10, ranksep: 20, marginx: 8, marginy: 8 });
+  for (const [id, { label, detail }] of boxes) {
+    graph.setNode(String(id), {
+      width: Math.round(Math.max(label.length, detail.length) * CHARACTER + MARGIN),
+      height: detail ? HEIGHT_WITH_DETAIL : HEIGHT,
+    });
   }
   for (const [i, { inputs }] of nodes.entries()) {
     for (const [slot, input] of inputs.entries()) {

@@ -62,7 +62,7 @@ export function Specimen() {
               Over the cap of {whole(space.constraints.maxParameters)} parameters: it would not be trained.
             </p>
           )}
-          <GraphPicture graph={graph} label={`Specimen ${seed}`} maxHeight={900} />
+          <GraphPicture graph={graph} label={`Specimen ${seed}`} maxHeight={620} />
         </>
       ) : (
         <div className="empty">

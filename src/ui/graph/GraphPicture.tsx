@@ -1,5 +1,5 @@
-import { memo } from 'react';
-import type { ArrowView, Family, GraphView } from '../../architecture/layout.ts';
+import { memo, useRef } from 'react';
+import type { ArrowView, BoxView, Family, GraphView } from '../../architecture/layout.ts';
 import { short, whole } from '../shared/format.ts';
 
 const COLOURS: Readonly<Record<Family, string>> = {
@@ -14,58 +14,95 @@ const COLOURS: Readonly<Record<Family, string>> = {
 interface Props {
   graph: GraphView;
   label: string;
-  /** The tallest the frame may be, pixels; the drawing scrolls within it. */
+  /** The tallest it may be drawn, pixels; it is made smaller to fit. */
   maxHeight?: number;
 }
 
-/** Drawn smaller than this, the labels could not be read: a drawing wider than its frame scrolls instead. */
-const LEAST_SCALE = 0.8;
-
-/** An architecture as a drawing; the list after it says the same to those who do not see it. */
+/** An architecture as a drawing that fits its frame, and large on demand. */
 export const GraphPicture = memo(function GraphPicture({ graph, label, maxHeight = 360 }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <figure className="graph" style={{ maxHeight }} tabIndex={0} aria-label={label}>
+    <>
+      <Drawing graph={graph} label={label} maxHeight={maxHeight} />
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        <button type="button" className="button small" onClick={() => dialog.current?.showModal()}>
+          Enlarge
+        </button>
+      </div>
+      <dialog ref={dialog} className="enlarged" aria-label={label}>
+        <div className="row">
+          <h2>{label}</h2>
+          <span className="spacer" />
+          <button type="button" className="button small" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+        </div>
+        <Drawing graph={graph} label={`${label}, enlarged`} scale={1.6} />
+      </dialog>
+    </>
+  );
+});
+
+interface DrawingProps extends Props {
+  /** How much larger than laid out it may be drawn. */
+  scale?: number;
+}
+
+/** The drawing; the list after it says the same to those who do not see it. */
+function Drawing({ graph, label, maxHeight, scale = 1 }: DrawingProps) {
+  return (
+    <figure className="graph">
       <svg
         viewBox={`0 0 ${graph.width} ${graph.height}`}
-        style={{ width: '100%', minWidth: graph.width * LEAST_SCALE, maxWidth: graph.width }}
+        style={{ width: '100%', maxWidth: graph.width * scale, maxHeight }}
         role="img"
         aria-label={`${label}: ${graph.boxes.length} layers, ${whole(graph.parameters)} parameters`}
       >
         {graph.arrows.map((arrow) => (
           <path key={arrowKey(arrow)} d={line(arrow)} fill="none" stroke="var(--third)" strokeWidth={1.2} />
         ))}
-        {graph.boxes.map(
-          ({ id, label: text, family, place, shape, parameters, macs, x, y, width, height }) => (
-            <g key={id}>
-              <title>{`${place}: ${text} → ${shape.join('×')}, ${whole(parameters)} parameters, ${short(macs)} MACs`}</title>
-              <rect
-                x={x - width / 2}
-                y={y - height / 2}
-                width={width}
-                height={height}
-                rx={6}
-                fill="var(--raised)"
-                stroke={COLOURS[family]}
-                strokeWidth={1.4}
-              />
-              <text x={x} y={y + 4} textAnchor="middle" fontSize={11} fill="var(--ink)">
-                {text}
-              </text>
-            </g>
-          ),
-        )}
+        {graph.boxes.map((box) => (
+          <Box key={box.id} box={box} />
+        ))}
       </svg>
       <ol className="visually-hidden">
-        {graph.boxes.map(({ id, label: text, place, shape, parameters }) => (
+        {graph.boxes.map(({ id, label: text, detail, place, shape, parameters }) => (
           <li
             key={id}
-          >{`${place}: ${text}, output ${shape.join(' by ')}, ${whole(parameters)} parameters`}</li>
+          >{`${place}: ${[text, detail].filter(Boolean).join(', ')}, output ${shape.join(' by ')}, ${whole(parameters)} parameters`}</li>
         ))}
       </ol>
     </figure>
   );
-});
+}
+
+/** A layer: its operation, and below it what is folded into it. */
+function Box({ box }: { box: BoxView }) {
+  const { label, detail, family, place, shape, parameters, macs, x, y, width, height } = box;
+  return (
+    <g>
+      <title>{`${place}: ${label} ${detail} → ${shape.join('×')}, ${whole(parameters)} parameters, ${short(macs)} MACs`}</title>
+      <rect
+        x={x - width / 2}
+        y={y - height / 2}
+        width={width}
+        height={height}
+        rx={6}
+        fill="var(--raised)"
+        stroke={COLOURS[family]}
+        strokeWidth={1.4}
+      />
+      <text x={x} y={detail ? y - 3 : y + 4} textAnchor="middle" style={{ fill: 'var(--ink)' }}>
+        {label}
+      </text>
+      {detail && (
+        <text x={x} y={y + 11} textAnchor="middle">
+          {detail}
+        </text>
+      )}
+    </g>
+  );
+}
 
 const arrowKey = ({ from, to, points }: ArrowView): string => `${from}-${to}-${points[1]?.x ?? 0}`;
 

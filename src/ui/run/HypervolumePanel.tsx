@@ -48,10 +48,7 @@ export function HypervolumePanel({ run }: { run: RunView | null }) {
           <Course history={history} evaluated={run?.evaluated ?? 0} />
           {history.length === 0 && (
             <div className="empty over">
-              <p>
-                The share of the box from the smallest network to the cap, and from no error to guessing, that
-                the front dominates.
-              </p>
+              <p>How much of the box between the smallest network and the cap the front dominates.</p>
             </div>
           )}
         </>

@@ -33,7 +33,9 @@ export function LeaderboardPanel({ run, selected }: { run: RunView | null; selec
               <th scope="col">Candidate</th>
               <th scope="col">State</th>
               <th scope="col">Error</th>
-              <th scope="col">Parameters</th>
+              <th scope="col" className="wide-only">
+                Parameters
+              </th>
               <th scope="col" className="wide-only">
                 Seconds
               </th>
@@ -75,7 +77,7 @@ const Row = memo(function Row({ view, epochs, selected }: RowProps) {
         {state === 'training' ? `epoch ${Math.min(curve.length + 1, epochs)}` : STATES[state]}
       </td>
       <td>{error === null ? '' : percent(error)}</td>
-      <td>{whole(costs.parameters)}</td>
+      <td className="wide-only">{whole(costs.parameters)}</td>
       <td className="wide-only">{seconds === null ? '' : seconds.toFixed(1)}</td>
     </tr>
   );
