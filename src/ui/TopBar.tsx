@@ -1,6 +1,7 @@
 import { useShallow } from 'zustand/react/shallow';
 import { BACKEND_NAMES, deviceSentence } from './device-words.ts';
 import { Icon } from './shared/Icon.tsx';
+import { SHORTCUTS } from './shortcuts.ts';
 import { useApp } from './store.ts';
 
 const SAVED = {
@@ -11,12 +12,15 @@ const SAVED = {
 
 /** Brand, document, what is saved, device, data, theme. */
 export function TopBar() {
-  const { space, theme, device, settings, saved, setTheme, active } = useApp(
-    useShallow(({ run, ...app }) => ({
-      ...app,
-      active: run && run.phase !== 'finished' ? run.started : null,
-    })),
-  );
+  const { space, theme, device, settings, saved, setTheme, active, undo, redo, undoLabel, redoLabel } =
+    useApp(
+      useShallow(({ run, ...app }) => ({
+        ...app,
+        active: run && run.phase !== 'finished' ? run.started : null,
+        undoLabel: app.history.past.at(-1)?.label,
+        redoLabel: app.history.future[0]?.label,
+      })),
+    );
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="top-bar">
@@ -26,6 +30,26 @@ export function TopBar() {
       </h1>
       <span className="document-name">{space.name}</span>
       <span className={saved === 'saved' ? 'quiet' : 'warning'}>{SAVED[saved]}</span>
+      <button
+        type="button"
+        className="button small"
+        disabled={!undoLabel}
+        onClick={undo}
+        aria-label={undoLabel ? `Undo: ${undoLabel}` : 'Undo'}
+        title={undoLabel ? `Undo: ${undoLabel} (${SHORTCUTS.undo.label})` : SHORTCUTS.undo.label}
+      >
+        ↶
+      </button>
+      <button
+        type="button"
+        className="button small"
+        disabled={!redoLabel}
+        onClick={redo}
+        aria-label={redoLabel ? `Redo: ${redoLabel}` : 'Redo'}
+        title={redoLabel ? `Redo: ${redoLabel} (${SHORTCUTS.redo.label})` : SHORTCUTS.redo.label}
+      >
+        ↷
+      </button>
       <span className="spacer" />
       <span className="chip" title={deviceSentence(device)}>
         <span className="dot" style={device ? undefined : { background: 'var(--third)' }} />

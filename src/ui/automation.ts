@@ -35,7 +35,7 @@ globalThis.cellscape = {
       document = parsed.document;
     }
     if (cap !== undefined) document = { ...document, constraints: { maxParameters: cap } };
-    app.setSpace(document);
+    if (document !== app.space) app.setSpace(document, 'set from outside');
     app.changeSettings(settings);
     await app.play();
     const { fault } = useApp.getState();

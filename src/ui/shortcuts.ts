@@ -5,6 +5,8 @@ import { useApp } from './store.ts';
 export const SHORTCUTS = {
   playPause: { key: ' ', label: 'Space' },
   stop: { key: 'Escape', shift: true, label: 'Shift+Esc' },
+  undo: { key: 'z', label: 'Ctrl+Z' },
+  redo: { key: 'z', shift: true, label: 'Ctrl+Shift+Z' },
 } as const;
 
 const CONTROLS = 'button, input, select, textarea, a, [role="button"], [contenteditable], dialog';
@@ -13,7 +15,11 @@ const CONTROLS = 'button, input, select, textarea, a, [role="button"], [contente
 export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.altKey) return;
+      if (event.ctrlKey || event.metaKey) {
+        onHistoryKey(event);
+        return;
+      }
       if (event.target instanceof Element && event.target.closest(CONTROLS)) return;
       const { run, play, pause, stop } = useApp.getState();
       if (event.key === SHORTCUTS.playPause.key && !event.repeat) {
@@ -28,4 +34,17 @@ export function useShortcuts(): void {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
+}
+
+/** Undo and redo of the space, but for texts being typed, which have an undo of their own. */
+function onHistoryKey(event: KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.matches('input:not([type="checkbox"]), textarea'))
+    return;
+  const { undo, redo } = useApp.getState();
+  const key = event.key.toLowerCase();
+  if (key === SHORTCUTS.undo.key || key === 'y') {
+    event.preventDefault();
+    if (key === 'y' || event.shiftKey) redo();
+    else undo();
+  }
 }

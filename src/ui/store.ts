@@ -7,6 +7,7 @@ import { type BackendName, DEFAULT_SETTINGS, type RunSettings } from '../run/set
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { HIERARCHICAL_SMALL } from '../space/presets.ts';
+import { EMPTY_HISTORY, type History, recordEdit, redo, undo } from './history.ts';
 import { loadSaved, save, type Theme } from './saved.ts';
 import { saveFile } from './shared/save-file.ts';
 
@@ -26,7 +27,13 @@ export interface AppState {
   /** Whether the space and the settings outlive this page: not where storage is full or forbidden, or the space invalid. */
   readonly saved: 'saved' | 'invalid' | 'refused';
 
-  setSpace(space: SpaceDocument): void;
+  /** Versions of the space to go back and forward to. */
+  readonly history: History<SpaceDocument>;
+
+  /** Edits the space; `label` says how, in words: "operations". */
+  setSpace(space: SpaceDocument, label: string): void;
+  undo(): void;
+  redo(): void;
   changeSettings(changes: Partial<RunSettings>): void;
   setTheme(theme: Theme): void;
   play(): Promise<void>;
@@ -53,6 +60,10 @@ export const coordinator: CoordinatorClient = startCoordinator((why) =>
   }),
 );
 
+/** The change of the state that a step through the history makes. */
+const moved = (step: ReturnType<typeof undo<SpaceDocument>>): Partial<AppState> =>
+  step ? { space: step.document, history: step.history } : {};
+
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const initial = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS);
@@ -68,6 +79,7 @@ export const useApp = create<AppState>()((set, get) => {
   };
   return {
     ...initial,
+    history: EMPTY_HISTORY,
     report: null,
     device: null,
     run: null,
@@ -75,7 +87,13 @@ export const useApp = create<AppState>()((set, get) => {
     fault: null,
     saved: 'saved',
 
-    setSpace: (space) => set({ space }),
+    setSpace: (space, label) =>
+      set(({ space: before, history }) => ({
+        space,
+        history: recordEdit(history, before, label, Date.now()),
+      })),
+    undo: () => set(({ space, history }) => moved(undo(history, space))),
+    redo: () => set(({ space, history }) => moved(redo(history, space))),
     changeSettings: (changes) => set({ settings: { ...get().settings, ...changes } }),
     setTheme: (theme) => set({ theme }),
 

@@ -64,6 +64,15 @@ describe('the page', () => {
     const smaller = await size.innerText();
     await page.reload();
     await expect.poll(() => page.locator('.big-number').innerText()).toBe(smaller);
+    // Undo and redo, by key and by button.
+    await operations.getByLabel('conv 3×3').uncheck();
+    await expect.poll(() => page.locator('.big-number').innerText()).not.toBe(smaller);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => page.locator('.big-number').innerText()).toBe(smaller);
+    expect(await operations.getByLabel('conv 3×3').isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Redo: operations' }).click();
+    await expect.poll(() => operations.getByLabel('conv 3×3').isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Undo: operations' }).click();
     const chosen = operations.getByRole('checkbox', { checked: true });
     while ((await chosen.count()) > 0) await chosen.first().uncheck();
     await page.getByText('Operations is an empty list').waitFor();

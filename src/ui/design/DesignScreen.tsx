@@ -23,7 +23,7 @@ export function DesignScreen() {
             type="button"
             className="button small"
             disabled={space === HIERARCHICAL_SMALL}
-            onClick={() => setSpace(HIERARCHICAL_SMALL)}
+            onClick={() => setSpace(HIERARCHICAL_SMALL, 'back to the template')}
           >
             Back to the template
           </button>

@@ -34,10 +34,10 @@ export function Knobs() {
   const { space, report, setSpace } = useApp();
   const { cellName, cell, block } = mainMotifs(space);
   const problemOf = (path: string) => report?.problems.find((problem) => problem.path === path)?.message;
-  const setBlock = (changes: Partial<BlockMotif>) =>
-    setSpace({ ...space, motifs: { ...space.motifs, [cell.block]: { ...block, ...changes } } });
-  const setCell = (changes: Partial<PipelinesMotif>) =>
-    setSpace({ ...space, motifs: { ...space.motifs, [cellName]: { ...cell, ...changes } } });
+  const setBlock = (changes: Partial<BlockMotif>, label: string) =>
+    setSpace({ ...space, motifs: { ...space.motifs, [cell.block]: { ...block, ...changes } } }, label);
+  const setCell = (changes: Partial<PipelinesMotif>, label: string) =>
+    setSpace({ ...space, motifs: { ...space.motifs, [cellName]: { ...cell, ...changes } } }, label);
   const range = (name: 'pipelines' | 'blocks', end: 'min' | 'max', label: string) => (
     <NumberField
       label={label}
@@ -46,7 +46,7 @@ export function Knobs() {
         problemOf(`motifs.${cellName}.${name}.${end}`) ??
         (end === 'max' ? problemOf(`motifs.${cellName}.${name}`) : undefined)
       }
-      onChange={(value) => setCell({ [name]: { ...rangeOf(cell[name]), [end]: value } })}
+      onChange={(value) => setCell({ [name]: { ...rangeOf(cell[name]), [end]: value } }, label.toLowerCase())}
     />
   );
   const blockProblem = (field: string) => problemOf(`motifs.${cell.block}.${field}`);
@@ -61,35 +61,35 @@ export function Knobs() {
         ])}
         chosen={valuesOf(block.operation)}
         problem={blockProblem('operation')}
-        onChange={(operation) => setBlock({ operation })}
+        onChange={(operation) => setBlock({ operation }, 'operations')}
       />
       <ToggleGroup
         legend="Activation"
         all={ACTIVATIONS.map((name) => [name, name])}
         chosen={valuesOf(block.activation)}
         problem={blockProblem('activation')}
-        onChange={(activation) => setBlock({ activation })}
+        onChange={(activation) => setBlock({ activation }, 'activation')}
       />
       <ToggleGroup
         legend="Batch normalisation"
         all={YES_NO}
         chosen={valuesOf(block.batchNorm)}
         problem={blockProblem('batchNorm')}
-        onChange={(batchNorm) => setBlock({ batchNorm })}
+        onChange={(batchNorm) => setBlock({ batchNorm }, 'batch normalisation')}
       />
       <ToggleGroup
         legend="Skip connection"
         all={YES_NO}
         chosen={valuesOf(block.skip)}
         problem={blockProblem('skip')}
-        onChange={(skip) => setBlock({ skip })}
+        onChange={(skip) => setBlock({ skip }, 'skip connection')}
       />
       <ToggleGroup
         legend="Merge of pipelines"
         all={MERGES.map((name) => [name, name === 'add' ? 'add' : 'concatenate'])}
         chosen={valuesOf(cell.merge)}
         problem={problemOf(`motifs.${cellName}.merge`)}
-        onChange={(merge) => setCell({ merge })}
+        onChange={(merge) => setCell({ merge }, 'merge')}
       />
       <h3 className="section-head">Size of a cell</h3>
       {range('pipelines', 'min', 'Pipelines, at least')}
@@ -101,7 +101,7 @@ export function Knobs() {
         label="Parameters, at most"
         value={space.constraints.maxParameters}
         problem={problemOf('constraints.maxParameters') ?? problemOf('maxParameters')}
-        onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } })}
+        onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } }, 'cap')}
       />
     </>
   );

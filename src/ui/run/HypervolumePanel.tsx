@@ -2,6 +2,7 @@ import { memo, useState } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import type { RunView } from '../../run/fold.ts';
 import { Panel } from '../shared/Panel.tsx';
+import { TableToggle } from '../shared/TableToggle.tsx';
 
 /** How far the front has come, evaluation by evaluation. */
 export function HypervolumePanel({ run }: { run: RunView | null }) {
@@ -12,18 +13,7 @@ export function HypervolumePanel({ run }: { run: RunView | null }) {
       title="Hypervolume"
       detail={history.length > 0 ? run!.hypervolume.toFixed(3) : undefined}
       flush={!asTable}
-      actions={
-        history.length > 0 && (
-          <button
-            type="button"
-            className="button small"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? 'Chart' : 'Table'}
-          </button>
-        )
-      }
+      actions={history.length > 0 && <TableToggle asTable={asTable} onChange={setAsTable} />}
     >
       {asTable && run ? (
         <table className="table">

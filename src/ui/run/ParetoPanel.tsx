@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RunView } from '../../run/fold.ts';
 import { Panel } from '../shared/Panel.tsx';
+import { TableToggle } from '../shared/TableToggle.tsx';
 import { viridis } from '../shared/viridis.ts';
 import { useApp } from '../store.ts';
 import { ParetoChart } from './ParetoChart.tsx';
@@ -40,14 +41,7 @@ export function ParetoPanel({ run, selected }: Props) {
         run && (
           <>
             <GenerationLegend generations={run.generation} />
-            <button
-              type="button"
-              className="button small"
-              aria-pressed={asTable}
-              onClick={() => setAsTable(!asTable)}
-            >
-              {asTable ? 'Chart' : 'Table'}
-            </button>
+            <TableToggle asTable={asTable} onChange={setAsTable} />
           </>
         )
       }

@@ -53,7 +53,7 @@ export function SearchPanel() {
     <Panel title="Search" detail={seed === undefined ? undefined : `seed ${seed}`} area="settings">
       <div
         className="row"
-        style={{ position: 'sticky', top: 0, background: 'var(--panel)', paddingBottom: 6, zIndex: 1 }}
+        style={{ position: 'sticky', top: 0, background: 'var(--panel)', padding: '3px 0 6px', zIndex: 1 }}
       >
         {phase === 'running' ? (
           <button type="button" className="button primary" style={{ flex: 1 }} onClick={pause}>
@@ -141,7 +141,7 @@ export function SearchPanel() {
         disabled={locked}
         value={space.constraints.maxParameters}
         problem={problemOf('maxParameters') ?? problemOf('constraints.maxParameters')}
-        onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } })}
+        onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } }, 'cap')}
       />
       <h3 className="section-head">Budget</h3>
       {number('evaluations', 'Evaluations', 'Candidates to train in all.')}
