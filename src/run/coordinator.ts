@@ -203,12 +203,14 @@ export function startRun(input: RunInput): Run {
   });
   const failed = (error: unknown) => end('error', error instanceof Error ? error.message : String(error));
   const lanes = evaluators.map((evaluator, worker) => lane(evaluator, worker).catch(failed));
-  const done = Promise.all(lanes).then(() =>
-    emit(message === undefined ? { type: 'finished', reason } : { type: 'finished', reason, message }),
-  );
+  let ended = false;
+  const done = Promise.all(lanes).then(() => {
+    ended = true;
+    emit(message === undefined ? { type: 'finished', reason } : { type: 'finished', reason, message });
+  });
 
   const hold = (held: boolean) => {
-    if (paused === held || abort.signal.aborted) return;
+    if (paused === held || ended || abort.signal.aborted) return;
     paused = held;
     for (const evaluator of evaluators) evaluator.hold(held);
     emit({ type: held ? 'paused' : 'resumed' });

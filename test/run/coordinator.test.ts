@@ -176,6 +176,10 @@ describe('startRun', () => {
       await run.done;
       expect(run.events.at(-1)).toEqual({ type: 'finished', reason: 'stopped' });
       expect(ofType(run.events, 'finished')).toHaveLength(1);
+      // What comes too late is no event of the run.
+      run.pause();
+      run.resume();
+      expect(run.events.at(-1)!.type).toBe('finished');
     }
   });
 
