@@ -13,20 +13,17 @@ import type { FinishReason, HypervolumeBox, RunEventBody } from './events.ts';
 import { LOG_VERSION } from './events.ts';
 import { addToFront, type FrontMember, frontHypervolume } from './front.ts';
 import { searchProblem } from './problem.ts';
-import type { BackendName, RunSettings } from './settings.ts';
+import type { RunSettings } from './settings.ts';
 
-export interface RunInput {
+/** What the log's first event tells of a run's circumstances. */
+type Circumstances = Pick<
+  Extract<RunEventBody, { type: 'runStarted' }>,
+  'settings' | 'dataset' | 'backend' | 'versions'
+>;
+
+export interface RunInput extends Circumstances {
   readonly space: Space;
-  readonly settings: RunSettings;
   readonly evaluators: readonly Evaluator[];
-  readonly dataset: {
-    readonly name: string;
-    readonly fingerprint: string;
-    readonly train: number;
-    readonly validation: number;
-  };
-  readonly backend: BackendName;
-  readonly versions: { readonly cellscape: string; readonly tfjs: string };
   emit(event: RunEventBody): void;
   /** Called with the trained model of every evaluated candidate, before the event. */
   keep(candidate: number, artifacts: ModelArtifacts): void;

@@ -150,10 +150,9 @@ const coordinator = {
   },
 
   /** A member of the space to look at, drawn with a seed. */
-  specimen(document: SpaceDocument, seed: number): { genotype: Genotype; graph: GraphView } {
+  specimen(document: SpaceDocument, seed: number): GraphView {
     const space = spaceOf(document);
-    const genotype = sample(space.tree, createRng(deriveSeed(seed, 'specimen')));
-    return { genotype, graph: viewGraph(phenotype(space, genotype)) };
+    return viewGraph(phenotype(space, sample(space.tree, createRng(deriveSeed(seed, 'specimen')))));
   },
 
   /** A genotype's graph, laid out for drawing. */

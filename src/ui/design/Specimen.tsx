@@ -13,7 +13,7 @@ export function Specimen() {
   useEffect(() => {
     let current = true;
     coordinator.specimen(space, seed).then(
-      (specimen) => current && setGraph(specimen.graph),
+      (specimen) => current && setGraph(specimen),
       // The space's problems are listed beside the knobs.
       () => current && setGraph(null),
     );
