@@ -4,7 +4,7 @@ import { type Edge, Partition } from './partition.ts';
 import { simplify, type Value } from './simplify.ts';
 
 /**
- * A hash that is equal for two architectures exactly when they are the same network up to the naming of their weights
+ * A hash that is equal for two pruned architectures exactly when they are the same network up to the naming of their weights
  * (128 bits, so "exactly" but for a chance of about 10⁻³⁰ a pair). They are compared after `simplify`; a convolution used
  * twice differs from two convolutions, which a comparison of unfolded trees could not tell.
  */
@@ -24,6 +24,15 @@ export function canonicalForm(architecture: Architecture): string {
       return `${label}(${(ordered ? read : read.sort(ascending)).join()})`;
     })
     .join('');
+}
+
+/**
+ * The nodes of a pruned architecture that are values of their own, in canonical order. Two architectures of one hash
+ * are mapped onto each other by their places in this list: weights included.
+ */
+export function canonicalNodes(architecture: Architecture): number[] {
+  const values = simplify(architecture);
+  return [...canonicalOrder(values)].map((value) => values[value]!.node);
 }
 
 const ascending = (a: number, b: number): number => a - b;

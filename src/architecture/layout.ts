@@ -1,10 +1,11 @@
 import dagre from '@dagrejs/dagre';
-import { nodeCosts } from './costs.ts';
-import { inferShapes, type LayerOp } from './graph.ts';
+import { nodeCosts, peakActivationBytes } from './costs.ts';
+import type { Difference } from './difference.ts';
+import { depthOf, inferShapes, type LayerOp } from './graph.ts';
 import type { Phenotype } from './phenotype.ts';
 
 /** What a box of the drawing is, for its colour and its shape. */
-export type Family = 'input' | 'convolution' | 'separable' | 'pooling' | 'merge' | 'head';
+export type Family = 'input' | 'convolution' | 'separable' | 'pooling' | 'merge' | 'identity' | 'head';
 
 /** One box: a layer with the normalisation and activation that follow it. Centre and size in pixels. */
 export interface BoxView {
@@ -14,6 +15,10 @@ export interface BoxView {
   readonly detail: string;
   readonly family: Family;
   readonly place: string;
+  /** The path in the document of the part it comes from. */
+  readonly source: string;
+  /** What became of it since an earlier architecture, where there is one to compare with. */
+  readonly mark?: 'added' | 'changed';
   readonly shape: readonly number[];
   readonly parameters: number;
   readonly macs: number;
@@ -39,6 +44,7 @@ export interface GraphView {
   readonly statistics: number;
   readonly macs: number;
   readonly depth: number;
+  readonly activationBytes: number;
 }
 
 const HEIGHT = 24;
@@ -48,7 +54,7 @@ const CHARACTER = 6.4;
 const MARGIN = 16;
 
 /** Lays a candidate's graph out from top to bottom (dagre), normalisation and activation folded into the layer before. */
-export function viewGraph({ architecture, costs }: Phenotype): GraphView {
+export function viewGraph({ architecture, costs }: Phenotype, marks?: Difference['marks']): GraphView {
   const { nodes } = architecture;
   const shapes = inferShapes(architecture);
   const each = nodeCosts(architecture, shapes);
@@ -63,12 +69,14 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
       detail: string;
       family: Family;
       place: string;
+      source: string;
+      mark?: 'added' | 'changed';
       last: number;
       parameters: number;
       macs: number;
     }
   >();
-  for (const [i, { op, inputs, place }] of nodes.entries()) {
+  for (const [i, { op, inputs, place, source }] of nodes.entries()) {
     const before = inputs[0];
     const host = before === undefined ? undefined : boxes.get(boxOf[before]!);
     const folds =
@@ -79,6 +87,8 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
       boxOf.push(boxOf[before!]!);
       host.detail += `${host.detail ? ' · ' : ''}${shortLabel(op)}`;
       host.last = i;
+      // A box whose parts are partly new has changed.
+      if (marks && marks[i] !== 'same' && host.mark === undefined) host.mark = 'changed';
       host.parameters += each[i]!.parameters;
     } else {
       boxOf.push(i);
@@ -87,6 +97,8 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
         detail: '',
         family: familyOf(op),
         place,
+        source: source ?? '',
+        ...(marks && marks[i] !== 'same' && { mark: marks[i] as 'added' | 'changed' }),
         last: i,
         parameters: each[i]!.parameters,
         macs: each[i]!.macs,
@@ -122,24 +134,23 @@ export function viewGraph({ architecture, costs }: Phenotype): GraphView {
     width,
     height,
     ...costs,
-    depth: depthOf(nodes.map(({ inputs }) => inputs)),
+    depth: depthOf(architecture),
+    activationBytes: peakActivationBytes(architecture, shapes),
   };
-}
-
-/** The number of arrows on the longest way from input to output. */
-function depthOf(inputs: readonly (readonly number[])[]): number {
-  const depths: number[] = [];
-  for (const read of inputs)
-    depths.push(read.length === 0 ? 0 : 1 + Math.max(...read.map((input) => depths[input]!)));
-  return depths.at(-1) ?? 0;
 }
 
 function shortLabel(op: LayerOp): string {
   switch (op.type) {
     case 'conv':
-    case 'separable': {
-      const name = op.type === 'conv' ? 'conv' : 'sep';
-      return `${name} ${op.kernel}×${op.kernel}${op.stride > 1 ? ' ↓' : ''} ${op.filters}`;
+    case 'separable':
+    case 'depthwise':
+    case 'transposed': {
+      const name = { conv: 'conv', separable: 'sep', depthwise: 'depthwise', transposed: 'transposed' }[
+        op.type
+      ];
+      const dilated = 'dilation' in op ? ` ·${op.dilation}` : '';
+      const scale = op.stride > 1 ? (op.type === 'transposed' ? ' ↑' : ' ↓') : '';
+      return `${name} ${op.kernel}×${op.kernel}${dilated}${scale}${'filters' in op ? ` ${op.filters}` : ''}`;
     }
     case 'maxPool':
       return `max pool ${op.kernel}×${op.kernel}${op.stride > 1 ? ' ↓' : ''}`;
@@ -149,8 +160,12 @@ function shortLabel(op: LayerOp): string {
       return 'BN';
     case 'activation':
       return op.fn;
+    case 'upsample':
+      return 'double ↑';
     case 'globalAverage':
       return 'global average';
+    case 'globalDepthwise':
+      return 'global depthwise';
     case 'dense':
       return `dense ${op.units}`;
     case 'dropout':
@@ -167,7 +182,14 @@ function familyOf({ type }: LayerOp): Family {
     case 'conv':
       return 'convolution';
     case 'separable':
+    case 'depthwise':
+    case 'globalDepthwise':
       return 'separable';
+    case 'transposed':
+      return 'convolution';
+    case 'zero':
+    case 'upsample':
+      return 'identity';
     case 'maxPool':
     case 'averagePool':
     case 'globalAverage':

@@ -8,12 +8,27 @@ export interface Value {
   readonly inputs: readonly number[];
   /** Whether the order of the inputs matters. */
   readonly ordered: boolean;
+  /** The node that computes it; the first of several. */
+  readonly node: number;
 }
 
-const ADD = JSON.stringify({ type: 'add' } satisfies LayerOp);
+const labels = new Map<string, string>();
+
+/** An operation as text, its fields in the order of their names: equal for operations that are equal. */
+function labelOf(op: LayerOp): string {
+  const text = JSON.stringify(op);
+  let label = labels.get(text);
+  if (label === undefined) {
+    label = JSON.stringify(Object.fromEntries(Object.entries(op).sort(([a], [b]) => (a < b ? -1 : 1))));
+    labels.set(text, label);
+  }
+  return label;
+}
+
+const ADD = labelOf({ type: 'add' });
 
 /**
- * The values of an architecture in topological order, the output last: nested sums are flattened (a sum is a multiset),
+ * The values of a pruned architecture in topological order, the output last: nested sums are flattened (a sum is a multiset),
  * weightless operations on equal inputs become one value, and what does not reach the output is dropped. Every node with
  * weights stays a value of its own, and so does dropout, which draws a mask at every place.
  */
@@ -28,11 +43,13 @@ export function simplify({ nodes }: Architecture): Value[] {
       read = read.flatMap((input) => (values[input]!.label === ADD ? values[input]!.inputs : [input]));
       read.sort((a, b) => a - b);
     }
-    const label = JSON.stringify(op);
+    // Zeros (beside others in a concatenation) are one value, whatever they were made from.
+    if (op.type === 'zero') read = [];
+    const label = labelOf(op);
     const key = hasWeights(op) || op.type === 'dropout' ? `${index}` : `${label}(${read.join()})`;
     let value = known.get(key);
     if (value === undefined) {
-      value = values.push({ label, inputs: read, ordered: !commutes }) - 1;
+      value = values.push({ label, inputs: read, ordered: !commutes, node: index }) - 1;
       known.set(key, value);
     }
     valueAt.push(value);

@@ -7,8 +7,14 @@ import {
   model,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { Architecture, LayerNode } from '../architecture/graph.ts';
+import { type Architecture, dilationOf, type LayerNode } from '../architecture/graph.ts';
 import { deriveSeed } from '../space/random.ts';
+import {
+  makeAveragePoolTrainable,
+  makeDilationTrainable,
+  makeDoublingTrainable,
+  makeZeroTrainable,
+} from './trainable.ts';
 
 /** A tfjs model built from an architecture. */
 export interface BuiltModel {
@@ -28,6 +34,9 @@ export interface BuiltModel {
  */
 const BATCH_NORM_MOMENTUM = 0.9;
 
+/** The slope of a leaky ReLU for negative inputs. */
+const LEAKY_SLOPE = 0.1;
+
 /**
  * Builds the tfjs model of an architecture whose last node is a softmax. Kernels start from He's normal distribution,
  * each layer with a seed of its own, so that equal seeds give equal weights on one backend.
@@ -36,14 +45,38 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
   const outputs: SymbolicTensor[] = [];
   const dropouts: SeededLayer[] = [];
   for (const [index, node] of architecture.nodes.entries()) {
-    const inputs = node.inputs.map((i) => outputs[i]!);
     if (node.op.type === 'input') {
       outputs.push(input({ shape: [...node.op.shape], name: 'image' }));
       continue;
     }
-    const layer = createLayer(node, `n${index}_${node.op.type}`, deriveSeed(seed, 'initial weights', index));
+    const name = `n${index}_${node.op.type}`;
+    const inputs = node.inputs.map((i, place) => {
+      if (node.inputs.indexOf(i) === place) return outputs[i]!;
+      // tfjs frees a value too early where one layer reads it twice and another reads it, too.
+      const again = layers.activation({ name: `${name}_again${place}`, activation: 'linear' });
+      return again.apply(outputs[i]!) as SymbolicTensor;
+    });
+    if (node.op.type === 'scale') {
+      const [image, weights] = inputs as [SymbolicTensor, SymbolicTensor];
+      const column = layers.reshape({ name: `${name}_column`, targetShape: [1, 1, weights.shape[1]!] });
+      outputs.push(
+        layers.multiply({ name }).apply([image, column.apply(weights) as SymbolicTensor]) as SymbolicTensor,
+      );
+      continue;
+    }
+    let from = inputs;
+    if (node.op.type === 'zero' && node.op.stride > 1) {
+      const strided = layers.averagePooling2d({
+        name: `${name}_stride`,
+        poolSize: 1,
+        strides: node.op.stride,
+        padding: 'same',
+      });
+      from = [strided.apply(inputs[0]!) as SymbolicTensor];
+    }
+    const layer = createLayer(node, name, deriveSeed(seed, 'initial weights', index), inputs[0]!.shape);
     if (node.op.type === 'dropout') dropouts.push(layer as unknown as SeededLayer);
-    outputs.push(layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as SymbolicTensor);
+    outputs.push(layer.apply(from.length === 1 ? from[0]! : from) as SymbolicTensor);
   }
   const last = architecture.nodes.at(-1)!;
   if (last.op.type !== 'activation' || last.op.fn !== 'softmax') {
@@ -69,11 +102,38 @@ interface SeededLayer {
   seed: number;
 }
 
-function createLayer({ op }: LayerNode, name: string, seed: number) {
+function createLayer({ op }: LayerNode, name: string, seed: number, inputShape: readonly (number | null)[]) {
   const kernelInitializer = initializers.heNormal({ seed });
+  const depthwiseInitializer = initializers.glorotUniform({ seed: deriveSeed(seed, 'depthwise') });
   switch (op.type) {
     case 'conv':
-      return layers.conv2d({
+    case 'separable':
+    case 'depthwise': {
+      const dilation = op.type === 'depthwise' ? 1 : dilationOf(op);
+      const form = {
+        name,
+        kernelSize: op.kernel,
+        strides: op.stride,
+        dilationRate: dilation,
+        padding: op.padding ?? 'same',
+        useBias: op.bias,
+      } as const;
+      const layer =
+        op.type === 'conv'
+          ? layers.conv2d({ ...form, filters: op.filters, kernelInitializer })
+          : op.type === 'depthwise'
+            ? layers.depthwiseConv2d({ ...form, depthwiseInitializer })
+            : layers.separableConv2d({
+                ...form,
+                filters: op.filters,
+                depthwiseInitializer,
+                pointwiseInitializer: kernelInitializer,
+              });
+      if (dilation > 1) makeDilationTrainable(layer, dilation, form.padding);
+      return layer;
+    }
+    case 'transposed':
+      return layers.conv2dTranspose({
         name,
         filters: op.filters,
         kernelSize: op.kernel,
@@ -82,39 +142,60 @@ function createLayer({ op }: LayerNode, name: string, seed: number) {
         useBias: op.bias,
         kernelInitializer,
       });
-    case 'separable':
-      return layers.separableConv2d({
-        name,
-        filters: op.filters,
-        kernelSize: op.kernel,
-        strides: op.stride,
-        padding: 'same',
-        useBias: op.bias,
-        depthwiseInitializer: initializers.glorotUniform({ seed: deriveSeed(seed, 'depthwise') }),
-        pointwiseInitializer: kernelInitializer,
-      });
     case 'batchNorm':
       return layers.batchNormalization({ name, momentum: BATCH_NORM_MOMENTUM });
     case 'activation':
-      return layers.activation({ name, activation: op.fn });
+      return op.fn === 'leakyRelu'
+        ? layers.leakyReLU({ name, alpha: LEAKY_SLOPE })
+        : layers.activation({ name, activation: op.fn });
     case 'maxPool':
-      return layers.maxPooling2d({ name, poolSize: op.kernel, strides: op.stride, padding: 'same' });
-    case 'averagePool':
-      return layers.averagePooling2d({ name, poolSize: op.kernel, strides: op.stride, padding: 'same' });
+      return layers.maxPooling2d({
+        name,
+        poolSize: op.kernel,
+        strides: op.stride,
+        padding: op.padding ?? 'same',
+      });
+    case 'averagePool': {
+      const padding = op.padding ?? 'same';
+      const layer = layers.averagePooling2d({ name, poolSize: op.kernel, strides: op.stride, padding });
+      if (padding === 'same') makeAveragePoolTrainable(layer, op.kernel, op.stride);
+      return layer;
+    }
+    case 'upsample': {
+      const layer = layers.upSampling2d({ name, size: [2, 2] });
+      makeDoublingTrainable(layer);
+      return layer;
+    }
     case 'add':
       return layers.add({ name });
     case 'concat':
       return layers.concatenate({ name });
+    case 'zero': {
+      // The one layer of plain tfjs that makes zeros of anything.
+      const layer = layers.thresholdedReLU({ name, theta: 3e38 });
+      makeZeroTrainable(layer);
+      return layer;
+    }
     case 'globalAverage':
       return layers.globalAveragePooling2d({ name, dataFormat: 'channelsLast' });
+    case 'globalDepthwise':
+      return layers.depthwiseConv2d({
+        name,
+        kernelSize: [inputShape[1]!, inputShape[2]!],
+        padding: 'valid',
+        useBias: op.bias,
+        // Starts as the global average, which is what it generalises.
+        depthwiseInitializer: initializers.constant({ value: 1 / (inputShape[1]! * inputShape[2]!) }),
+      });
     case 'flatten':
       return layers.flatten({ name });
     case 'dense':
       return layers.dense({ name, units: op.units, kernelInitializer: initializers.glorotUniform({ seed }) });
     case 'dropout':
       return layers.dropout({ name, rate: op.rate, seed });
+    case 'scale':
     case 'input':
-      throw new Error('Only the first node of an architecture can be its input.');
+      throw new Error(`A ${op.type} is not a layer of its own.`);
   }
 }
 

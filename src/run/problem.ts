@@ -23,8 +23,9 @@ export function searchProblem(
     mutate: (genotype, rng) => mutate(space.tree, genotype, rng, { default: mutationRate }),
     crossover: (a, b, rng) => crossover(space.tree, a, b, rng),
     describe: (genotype) => {
-      const { hash, costs } = phenotypeOf(genotype);
-      return { hash, violation: Math.max(0, costs.parameters - cap) };
+      const { hash, costs, alive } = phenotypeOf(genotype);
+      // A network that its input does not reach is as wrong as one of twice the cap.
+      return { hash, violation: alive ? Math.max(0, costs.parameters - cap) : cap };
     },
     phenotypeOf,
   };

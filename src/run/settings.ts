@@ -1,5 +1,6 @@
 import { smallestMember } from '../architecture/smallest.ts';
 import { MNIST_FORM } from '../datasets/mnist.ts';
+import type { SpaceDocument } from '../space/document.ts';
 import type { Space } from '../space/hierarchy.ts';
 import type { Problem } from '../space/validate.ts';
 
@@ -93,23 +94,40 @@ export function checkSettings(settings: RunSettings, space: Space): Problem[] {
   ) {
     problems.push({ path: 'workers', message: 'must be "auto" or a whole number from 1 to 64' });
   }
-  const { constraints, input, classes } = space.document;
-  if (input.join() !== MNIST_FORM.shape.join()) {
+  return [...problems, ...checkData(space.document), ...checkCap(space)];
+}
+
+/** Whether a space fits the data set that this version trains on. */
+export function checkData({ input, classes }: SpaceDocument): Problem[] {
+  const problems: Problem[] = [];
+  const { shape, classes: digits } = MNIST_FORM;
+  if (input.join() !== shape.join()) {
     problems.push({
       path: 'input',
-      message: `is ${input.join('×')}, but MNIST's images are ${MNIST_FORM.shape.join('×')}`,
+      message: `is ${input.join('×')}, but MNIST's images are ${shape.join('×')}`,
+      fix: { label: `Use ${shape.join('×')}`, path: 'input', value: [...shape] },
     });
   }
-  if (classes !== MNIST_FORM.classes) {
-    problems.push({ path: 'classes', message: `is ${classes}, but MNIST has ${MNIST_FORM.classes} classes` });
-  }
-  const { maxParameters } = constraints;
-  const { parameters } = smallestMember(space);
-  if (maxParameters < parameters) {
+  if (classes !== digits) {
     problems.push({
-      path: 'maxParameters',
-      message: `is ${maxParameters}, but the smallest architecture of this space has ${parameters} parameters: raise the cap to at least that, or allow smaller cells`,
+      path: 'classes',
+      message: `is ${classes}, but MNIST has ${digits} classes`,
+      fix: { label: `Use ${digits}`, path: 'classes', value: digits },
     });
   }
   return problems;
+}
+
+/** Whether any architecture of a space is under its cap. */
+export function checkCap(space: Space): Problem[] {
+  const { maxParameters } = space.document.constraints;
+  const { parameters } = smallestMember(space);
+  if (maxParameters >= parameters) return [];
+  return [
+    {
+      path: 'constraints.maxParameters',
+      message: `is ${maxParameters}, but the smallest architecture of this space has ${parameters} parameters: raise the cap to at least that, or allow smaller cells`,
+      fix: { label: `Raise it to ${parameters}`, path: 'constraints.maxParameters', value: parameters },
+    },
+  ];
 }

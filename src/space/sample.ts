@@ -9,7 +9,6 @@ import { type Genotype, type List, pickGenotype, type Tree } from './tree.ts';
 export function sample(tree: Tree, rng: Rng): Genotype {
   return draw(
     tree,
-    rng,
     (options) => rng.int(options.length),
     (list) => list.min + rng.int(list.max - list.min + 1),
   );
@@ -19,8 +18,16 @@ export function sample(tree: Tree, rng: Rng): Genotype {
 export function sampleShortest(tree: Tree, rng: Rng): Genotype {
   return draw(
     tree,
-    rng,
     (options) => rng.int(options.length),
+    (list) => list.min,
+  );
+}
+
+/** The genotype that takes every first option and every shortest list. */
+export function firstMember(tree: Tree): Genotype {
+  return draw(
+    tree,
+    () => 0,
     (list) => list.min,
   );
 }
@@ -35,7 +42,6 @@ export function sampleUniform(tree: Tree, rng: Rng): Genotype {
   };
   return draw(
     tree,
-    rng,
     (options) => weighted(options.map(count)),
     (list) => {
       const item = count(list.item);
@@ -47,11 +53,10 @@ export function sampleUniform(tree: Tree, rng: Rng): Genotype {
 
 function draw(
   tree: Tree,
-  rng: Rng,
   pickOption: (options: readonly Tree[]) => number,
   pickLength: (list: List) => number,
 ): Genotype {
-  const go = (node: Tree): Genotype => draw(node, rng, pickOption, pickLength);
+  const go = (node: Tree): Genotype => draw(node, pickOption, pickLength);
   switch (tree.kind) {
     case 'constant':
       return tree.value;

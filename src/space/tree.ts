@@ -29,6 +29,8 @@ export interface Choice {
   /** The level of the hierarchy the choice belongs to; mutation rates are set by level. */
   readonly level: string;
   readonly options: readonly Option[];
+  /** The options are ascending numbers: a mutation may step to the next one up or down. */
+  readonly ordered?: boolean;
 }
 
 export interface RecordTree {
@@ -51,10 +53,16 @@ export const constant = (value: Scalar): Constant => ({ kind: 'constant', value 
 
 /** A choice among plain values. A single value is still a choice (of one), so that genotypes keep their form. */
 export function choiceOf(level: string, values: readonly Scalar[]): Choice {
-  return choice(
-    level,
-    values.map((value) => ({ key: value, tree: constant(value) })),
+  const ordered = values.every(
+    (value, i) => typeof value === 'number' && (i === 0 || value > (values[i - 1] as number)),
   );
+  return {
+    ...choice(
+      level,
+      values.map((value) => ({ key: value, tree: constant(value) })),
+    ),
+    ordered,
+  };
 }
 
 /** Throws a `RangeError` where there is no option or two share a key. */

@@ -1,3 +1,4 @@
+import { at } from './path.ts';
 import { type Genotype, isObject, picked, type Tree } from './tree.ts';
 
 /** What is wrong with a document or a genotype: where, and what would do. */
@@ -5,11 +6,18 @@ export interface Problem {
   /** The place, e.g. `layers.layer1.cells[0].merge`; empty for the whole. */
   readonly path: string;
   readonly message: string;
+  /** A warning does not keep the space from being searched. */
+  readonly severity?: 'warning';
+  /** A change that mends it, where there is a mechanical one. */
+  readonly fix?: Fix;
 }
 
-/** Joins a path: names with dots, indices in brackets. */
-export const at = (path: string, step: string | number): string =>
-  typeof step === 'number' ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`;
+/** Puts `value` at `path`; `undefined` takes away what stands there. */
+export interface Fix {
+  readonly label: string;
+  readonly path: string;
+  readonly value?: unknown;
+}
 
 /** Everything in `value` that does not fit the tree; empty exactly when `value` is a genotype of it. */
 export function validate(tree: Tree, value: unknown, path = ''): Problem[] {
@@ -38,7 +46,7 @@ export function validate(tree: Tree, value: unknown, path = ''): Problem[] {
       const problems = unknownFields(value, Object.keys(tree.fields), path);
       for (const [name, field] of Object.entries(tree.fields)) {
         if (!Object.hasOwn(value, name)) problems.push({ path: at(path, name), message: 'is missing' });
-        else problems.push(...validate(field, value[name], at(path, name)));
+        else for (const problem of validate(field, value[name], at(path, name))) problems.push(problem);
       }
       return problems;
     }

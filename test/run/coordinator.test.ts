@@ -187,14 +187,11 @@ describe('startRun', () => {
     const tiny = compileSpace({
       ...HIERARCHICAL_SMALL,
       motifs: {
-        block: {
-          kind: 'block',
-          operation: ['conv3', 'maxpool3'],
-          batchNorm: true,
-          activation: 'relu',
-          skip: false,
+        cell: {
+          kind: 'pipelines',
+          pipelines: [{ blocks: [{ operation: ['conv3', 'maxpool3'] }] }],
+          merge: 'add',
         },
-        cell: { kind: 'pipelines', pipelines: 1, blocks: 1, block: 'block', merge: 'add' },
       },
       layers: [{ cell: 'cell', repeat: 1, filters: [4, 8], resolution: 'same' }],
       head: { pool: 'average', dense: [], dropout: 0 },
@@ -239,7 +236,7 @@ describe('checkSettings', () => {
   it('refuses a cap below the smallest architecture, and says what would do', () => {
     const capped = compileSpace({ ...HIERARCHICAL_SMALL, constraints: { maxParameters: 100 } });
     const [problem] = checkSettings(DEFAULT_SETTINGS, capped);
-    expect(problem).toMatchObject({ path: 'maxParameters' });
+    expect(problem).toMatchObject({ path: 'constraints.maxParameters' });
     expect(problem!.message).toContain('has 174 parameters: raise the cap to at least that');
   });
 });

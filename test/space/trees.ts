@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { choice, choiceOf, constant, list, record, type Tree } from '../../src/space/tree.ts';
+import { count } from '../../src/space/count.ts';
+import { neighbours } from '../../src/space/distance.ts';
+import {
+  choice,
+  choiceOf,
+  constant,
+  type Genotype,
+  genotypeKey,
+  list,
+  record,
+  type Tree,
+} from '../../src/space/tree.ts';
 
 /** Random small trees of choices, with options that share a tree and options that do not, and fixed and open lists. */
 export const { tree: anyTree } = fc.letrec<{ tree: Tree }>((tie) => ({
@@ -22,3 +33,25 @@ export const { tree: anyTree } = fc.letrec<{ tree: Tree }>((tie) => ({
       ),
   ),
 }));
+
+/** Trees whose members can be listed: what brute force is compared with. */
+export const smallTree = anyTree.filter((tree) => count(tree) <= 60n);
+
+/** Path lengths by breadth-first search over `neighbours`: an independent reading of what the distance should be. */
+export function pathLengths(tree: Tree, start: Genotype): Map<string, number> {
+  const lengths = new Map([[genotypeKey(start), 0]]);
+  let frontier: Genotype[] = [start];
+  for (let step = 1; frontier.length > 0; step++) {
+    const next: Genotype[] = [];
+    for (const genotype of frontier) {
+      for (const neighbour of neighbours(tree, genotype)) {
+        const key = genotypeKey(neighbour);
+        if (lengths.has(key)) continue;
+        lengths.set(key, step);
+        next.push(neighbour);
+      }
+    }
+    frontier = next;
+  }
+  return lengths;
+}
