@@ -1,16 +1,32 @@
 import * as Comlink from 'comlink';
 import type { Coordinator } from './coordinator.worker.ts';
+import type { Designer } from './designer.worker.ts';
 import type { RunEvent } from './events.ts';
 import { createMortal } from './mortal.ts';
 
-/** The coordinator as the page sees it: every call is answered from its worker, or rejected when that has died. */
+/** A worker's interface as the page sees it: every call is answered, or rejected when the worker has died. */
 export type CoordinatorClient = Comlink.Remote<Coordinator>;
+export type DesignerClient = Comlink.Remote<Designer>;
 
 /** Starts the coordinator's worker. `onFault` is called when it fails as a whole: nothing can be searched then. */
-export function startCoordinator(onFault: (message: string) => void): CoordinatorClient {
-  const worker = new Worker(new URL('./coordinator.worker.ts', import.meta.url), { type: 'module' });
+export const startCoordinator = (onFault: (message: string) => void): CoordinatorClient =>
+  client<Coordinator>(
+    new Worker(new URL('./coordinator.worker.ts', import.meta.url), { type: 'module' }),
+    'search',
+    onFault,
+  );
+
+/** Starts the designer's worker: counting, sampling and drawing beside a run. */
+export const startDesigner = (onFault: (message: string) => void): DesignerClient =>
+  client<Designer>(
+    new Worker(new URL('./designer.worker.ts', import.meta.url), { type: 'module' }),
+    'design',
+    onFault,
+  );
+
+function client<T>(worker: Worker, name: string, onFault: (message: string) => void): Comlink.Remote<T> {
   const { race, die } = createMortal(
-    (why) => new Error(`The search worker stopped: ${why}. Reload the page to go on.`),
+    (why) => new Error(`The ${name} worker stopped: ${why}. Reload the page to go on.`),
   );
   worker.onerror = (event) => {
     event.preventDefault();
@@ -18,18 +34,14 @@ export function startCoordinator(onFault: (message: string) => void): Coordinato
     die(why);
     onFault(why);
   };
-  return new Proxy(Comlink.wrap<Coordinator>(worker), {
-    get: (remote, name) =>
+  return new Proxy(Comlink.wrap<T>(worker) as object, {
+    get: (remote, call) =>
       // Symbols are comlink's own; all that has a name is a call.
-      typeof name === 'symbol'
-        ? Reflect.get(remote, name)
+      typeof call === 'symbol'
+        ? Reflect.get(remote, call)
         : (...args: unknown[]) =>
-            race(
-              (remote as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>)[name]!(
-                ...args,
-              ),
-            ),
-  });
+            race((remote as Record<string, (...given: unknown[]) => Promise<unknown>>)[call]!(...args)),
+  }) as Comlink.Remote<T>;
 }
 
 /** Lets a function of the page be called from the coordinator. */

@@ -1,20 +1,14 @@
 import * as Comlink from 'comlink';
-import { type GraphView, viewGraph } from '../architecture/layout.ts';
 import { phenotype } from '../architecture/phenotype.ts';
-import { smallestMember } from '../architecture/smallest.ts';
 import { type LoadedMnist, loadMnist } from '../datasets/mnist.ts';
 import { takeShare } from '../datasets/split.ts';
 import type { ModelArtifacts } from '../evaluation/artifacts.ts';
 import { architectureJson } from '../export/architecture-json.ts';
 import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
-import { count } from '../space/count.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { compileSpace, type Space } from '../space/hierarchy.ts';
-import { describeProblems, type ParsedDocument, parseDocument } from '../space/parse-document.ts';
-import { createRng, deriveSeed } from '../space/random.ts';
-import { sample } from '../space/sample.ts';
-import type { Genotype } from '../space/tree.ts';
-import type { Problem } from '../space/validate.ts';
+import { describeProblems, parseDocument } from '../space/parse-document.ts';
+import { deriveSeed } from '../space/random.ts';
 import { evaluationJob, type Run, startRun } from './coordinator.ts';
 import { type DeviceReport, defaultWorkers, measureDevice } from './devices.ts';
 import { EvaluatorLost } from './evaluator.ts';
@@ -24,15 +18,6 @@ import { openPool, type Pool, type PoolOptions } from './pool.ts';
 import { type BackendName, checkSettings, type RunSettings } from './settings.ts';
 import { CELLSCAPE_VERSION } from './version.ts';
 import { createWeightBank } from './weight-bank.ts';
-
-/** A space in figures. */
-export interface SpaceReport {
-  /** The number of genotypes, decimal digits. */
-  readonly size: string;
-  /** Parameters of the smallest member. */
-  readonly smallest: number;
-  readonly problems: readonly Problem[];
-}
 
 /** At most one message a frame goes to the page. Not an animation frame, which stops in hidden tabs. */
 const BATCH_MS = 33;
@@ -56,9 +41,6 @@ let current: CurrentRun | undefined;
 /** What ends a start under way. */
 let cancelStart: ((reason: Error) => void) | undefined;
 let mnist: Promise<LoadedMnist> | undefined;
-/** The space last asked about: most questions are about the same one. */
-let lastSpace: { key: string; parsed: ParsedDocument; space: Space | undefined } | undefined;
-
 /** The data set, loaded once; a failed attempt is forgotten, so that the next one may succeed. */
 function dataset(dataUrl: string): Promise<LoadedMnist> {
   mnist ??= loadMnist(dataUrl).catch((error: unknown) => {
@@ -68,22 +50,10 @@ function dataset(dataUrl: string): Promise<LoadedMnist> {
   return mnist;
 }
 
-/** A document checked and compiled; the same object for the same document. */
-function compiled(document: SpaceDocument): { parsed: ParsedDocument; space: Space | undefined } {
-  const key = JSON.stringify(document);
-  if (lastSpace?.key !== key) {
-    const parsed = parseDocument(document);
-    lastSpace = { key, parsed, space: parsed.ok ? compileSpace(parsed.document) : undefined };
-  }
-  return lastSpace;
-}
-
 function spaceOf(document: SpaceDocument): Space {
-  const { parsed, space } = compiled(document);
-  if (!parsed.ok || !space) {
-    throw new Error(`The search space is not valid.\n${parsed.ok ? '' : describeProblems(parsed.problems)}`);
-  }
-  return space;
+  const parsed = parseDocument(document);
+  if (!parsed.ok) throw new Error(`The search space is not valid.\n${describeProblems(parsed.problems)}`);
+  return compileSpace(parsed.document);
 }
 
 /** The candidate's part of the log. Throws where there is no such evaluated candidate. */
@@ -137,27 +107,6 @@ function jsonOf(run: CurrentRun, candidate: number): string {
 
 const coordinator = {
   measureDevice: (): Promise<DeviceReport> => measureDevice(),
-
-  /** Size, smallest member and everything wrong with a document and settings. */
-  reportSpace(document: SpaceDocument, settings: RunSettings): SpaceReport {
-    const { parsed, space } = compiled(document);
-    if (!parsed.ok || !space) return { size: '', smallest: 0, problems: parsed.ok ? [] : parsed.problems };
-    return {
-      size: count(space.tree).toString(),
-      smallest: smallestMember(space).parameters,
-      problems: checkSettings(settings, space),
-    };
-  },
-
-  /** A member of the space to look at, drawn with a seed. */
-  specimen(document: SpaceDocument, seed: number): GraphView {
-    const space = spaceOf(document);
-    return viewGraph(phenotype(space, sample(space.tree, createRng(deriveSeed(seed, 'specimen')))));
-  },
-
-  /** A genotype's graph, laid out for drawing. */
-  graph: (document: SpaceDocument, genotype: Genotype): GraphView =>
-    viewGraph(phenotype(spaceOf(document), genotype)),
 
   /**
    * Starts a run; an earlier one must have ended. `onEvents` gets the log in batches, at most one a frame. Throws an
