@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { DesignScreen } from './design/DesignScreen.tsx';
+import { OpenLink } from './design/OpenLink.tsx';
 import { useRoute } from './route.ts';
 import { StatusBar } from './StatusBar.tsx';
 import { Icon } from './shared/Icon.tsx';
@@ -7,8 +7,9 @@ import { useShortcuts } from './shortcuts.ts';
 import { useApp } from './store.ts';
 import { TopBar } from './TopBar.tsx';
 
-// The charts' library is most of the page's weight: the shell stands before it arrives.
+// The charts' and the canvas's libraries are most of the page's weight: the shell stands before they arrive.
 const RunScreen = lazy(() => import('./run/RunScreen.tsx'));
+const DesignScreen = lazy(() => import('./design/DesignScreen.tsx'));
 
 export function App() {
   const { screen } = useRoute();
@@ -72,6 +73,7 @@ export function App() {
         <Suspense fallback={null}>{screen === 'design' ? <DesignScreen /> : <RunScreen />}</Suspense>
       </main>
       <StatusBar />
+      <OpenLink />
     </div>
   );
 }

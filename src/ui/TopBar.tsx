@@ -1,5 +1,7 @@
 import { useShallow } from 'zustand/react/shallow';
+import { openSpaceFile, saveSpace, shareSpace } from './design/files.ts';
 import { BACKEND_NAMES, deviceSentence } from './device-words.ts';
+import { KeySheet } from './KeySheet.tsx';
 import { Icon } from './shared/Icon.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
 import { useApp } from './store.ts';
@@ -29,7 +31,9 @@ export function TopBar() {
         Cellscape
       </h1>
       <span className="document-name">{space.name}</span>
-      <span className={saved === 'saved' ? 'quiet' : 'warning'}>{SAVED[saved]}</span>
+      <span className={`saved-state ${saved === 'saved' ? 'quiet' : 'warning'}`} title={SAVED[saved]}>
+        {SAVED[saved]}
+      </span>
       <button
         type="button"
         className="button small"
@@ -50,6 +54,30 @@ export function TopBar() {
       >
         ↷
       </button>
+      <button
+        type="button"
+        className="button small"
+        onClick={openSpaceFile}
+        title="Open a space from a file (Ctrl+O)"
+      >
+        Open
+      </button>
+      <button
+        type="button"
+        className="button small"
+        onClick={saveSpace}
+        title="Save the space as a file (Ctrl+S)"
+      >
+        Save
+      </button>
+      <button
+        type="button"
+        className="button small"
+        onClick={() => void shareSpace()}
+        title="Copy a link that carries the space"
+      >
+        Share
+      </button>
       <span className="spacer" />
       <span className="chip" title={deviceSentence(device)}>
         <span className="dot" style={device ? undefined : { background: 'var(--third)' }} />
@@ -57,7 +85,7 @@ export function TopBar() {
           ? `${BACKEND_NAMES[active.backend]} · ${active.workers} ${active.workers === 1 ? 'worker' : 'workers'}`
           : deviceChip(device, settings.backend)}
       </span>
-      <span className="chip">MNIST 60,000</span>
+      <span className="chip wide-only">MNIST 60,000</span>
       <button
         type="button"
         className="button small"
@@ -66,6 +94,7 @@ export function TopBar() {
       >
         <Icon name="theme" size={15} />
       </button>
+      <KeySheet />
     </header>
   );
 }

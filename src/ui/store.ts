@@ -1,12 +1,20 @@
 import { create } from 'zustand';
-import { type CoordinatorClient, listener, MNIST_URL, startCoordinator } from '../run/client.ts';
-import type { SpaceReport } from '../run/coordinator.worker.ts';
+import {
+  type CoordinatorClient,
+  type DesignerClient,
+  listener,
+  MNIST_URL,
+  startCoordinator,
+  startDesigner,
+} from '../run/client.ts';
+import type { SpaceReport } from '../run/designer.worker.ts';
 import type { DeviceReport } from '../run/devices.ts';
 import { foldRun, type RunView } from '../run/fold.ts';
 import { type BackendName, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { HIERARCHICAL_SMALL } from '../space/presets.ts';
+import { type EarlierSpace, keepEarlier, loadEarlier, saveEarlier } from './earlier.ts';
 import { EMPTY_HISTORY, type History, recordEdit, redo, undo } from './history.ts';
 import { loadSaved, save, type Theme } from './saved.ts';
 import { saveFile } from './shared/save-file.ts';
@@ -29,9 +37,13 @@ export interface AppState {
 
   /** Versions of the space to go back and forward to. */
   readonly history: History<SpaceDocument>;
+  /** Spaces of the user's that others took the place of, the latest first. */
+  readonly earlier: readonly EarlierSpace[];
 
   /** Edits the space; `label` says how, in words: "operations". */
   setSpace(space: SpaceDocument, label: string): void;
+  /** Puts another space in this one's place: a template's, a file's, a link's. What the user made is kept among the earlier ones. */
+  openSpace(space: SpaceDocument, label: string): void;
   undo(): void;
   redo(): void;
   changeSettings(changes: Partial<RunSettings>): void;
@@ -60,6 +72,13 @@ export const coordinator: CoordinatorClient = startCoordinator((why) =>
   }),
 );
 
+/** Counting, sampling and drawing, beside the run. */
+export const designer: DesignerClient = startDesigner((why) =>
+  useApp.setState({
+    fault: `The design worker stopped: ${why}. Reload the page to go on; the space is kept.`,
+  }),
+);
+
 /** The change of the state that a step through the history makes. */
 const moved = (step: ReturnType<typeof undo<SpaceDocument>>): Partial<AppState> =>
   step ? { space: step.document, history: step.history } : {};
@@ -80,6 +99,7 @@ export const useApp = create<AppState>()((set, get) => {
   return {
     ...initial,
     history: EMPTY_HISTORY,
+    earlier: loadEarlier(),
     report: null,
     device: null,
     run: null,
@@ -92,6 +112,12 @@ export const useApp = create<AppState>()((set, get) => {
         space,
         history: recordEdit(history, before, label, Date.now()),
       })),
+    openSpace: (space, label) => {
+      const { space: before, earlier, setSpace } = get();
+      const kept = keepEarlier(earlier, before, Date.now());
+      if (kept !== earlier) set({ earlier: kept, saved: saveEarlier(kept) ? get().saved : 'refused' });
+      setSpace(space, label);
+    },
     undo: () => set(({ space, history }) => moved(undo(history, space))),
     redo: () => set(({ space, history }) => moved(redo(history, space))),
     changeSettings: (changes) => set({ settings: { ...get().settings, ...changes } }),
@@ -153,7 +179,7 @@ async function report(): Promise<void> {
   const question = ++asked;
   const { space, settings } = useApp.getState();
   try {
-    const answer = await coordinator.reportSpace(space, settings);
+    const answer = await designer.report(space, settings);
     if (question === asked) useApp.setState({ report: answer });
   } catch (error) {
     useApp.setState({ fault: words(error) });

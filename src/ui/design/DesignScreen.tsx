@@ -1,54 +1,109 @@
-import { HIERARCHICAL_SMALL } from '../../space/presets.ts';
-import { huge, whole } from '../shared/format.ts';
+import { useEffect, useRef } from 'react';
 import { Panel } from '../shared/Panel.tsx';
-import { useApp } from '../store.ts';
-import { Knobs } from './Knobs.tsx';
-import { Outline } from './Outline.tsx';
+import { designer, useApp } from '../store.ts';
+import { Canvas } from './Canvas.tsx';
+import { useDesignKeys } from './design-keys.ts';
+import { useDesign } from './design-store.ts';
+import { Inspector } from './Inspector.tsx';
+import { JsonView } from './JsonView.tsx';
+import { OutlineTree } from './OutlineTree.tsx';
+import { Palette } from './Palette.tsx';
+import { ProblemsPanel } from './ProblemsPanel.tsx';
 import { Specimen } from './Specimen.tsx';
+import { Templates } from './Templates.tsx';
+import { XrayPanel } from './XrayPanel.tsx';
 
-/** The space: its outline, a few knobs, its size, and a member to look at. */
-export function DesignScreen() {
-  const { space, report, setSpace } = useApp();
-  const problems = report?.problems ?? [];
+/** Members that the X-ray draws. */
+const MEMBERS = 1000;
+/** The X-ray waits for a pause in the edits. */
+const PAUSE_MS = 150;
+
+/** The search space: three views of one document, what is wrong with it, and what its members are like. */
+export default function DesignScreen() {
+  const view = useDesign((design) => design.view);
+  const templates = useRef<HTMLDialogElement>(null);
+  useXray();
+  useDesignKeys();
   return (
     <div className="screen design-screen">
-      <Panel title="Space" detail="outline">
-        <Outline space={space} />
-      </Panel>
       <Panel
-        title="What may be chosen"
-        detail="in every cell"
+        title="Space"
+        area="space"
         actions={
           <button
             type="button"
-            className="button small"
-            disabled={space === HIERARCHICAL_SMALL}
-            onClick={() => setSpace(HIERARCHICAL_SMALL, 'back to the template')}
+            className="button small primary"
+            onClick={() => templates.current?.showModal()}
           >
-            Back to the template
+            Templates
           </button>
         }
       >
-        <div style={{ maxWidth: 560 }}>
-          <p className="big-number">
-            {report && report.size !== '' ? `${huge(report.size)} genotypes` : '–'}
-          </p>
-          <p className="quiet">
-            {report && report.size !== ''
-              ? `The smallest has ${whole(report.smallest)} parameters; the cap is ${whole(space.constraints.maxParameters)}.`
-              : 'The space has a problem; its size is unknown until that is solved.'}
-          </p>
-          {problems.length > 0 && (
-            <ul className="notice failure" role="alert" style={{ paddingLeft: 26 }}>
-              {problems.map(({ path, message }) => (
-                <li key={`${path} ${message}`}>{`${path} ${message}.`}</li>
-              ))}
-            </ul>
-          )}
-          <Knobs />
-        </div>
+        <OutlineTree />
+        <Palette />
       </Panel>
+      {view === 'canvas' ? <Canvas /> : <JsonView />}
+      <ProblemsPanel />
+      <XrayPanel />
+      <Inspector />
       <Specimen />
+      <Templates dialog={templates} />
+      <Hint />
+      <Fault />
     </div>
   );
+}
+
+/** What went wrong last, until it is dismissed. */
+function Fault() {
+  const fault = useApp((app) => app.fault);
+  if (fault === null) return null;
+  return (
+    <div className="notice failure fault" role="alert">
+      {fault}
+      <div className="row" style={{ marginTop: 6 }}>
+        <button type="button" className="button small" onClick={() => useApp.getState().dismissFault()}>
+          Dismiss
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What the last command did, or why it did nothing. */
+function Hint() {
+  const hint = useDesign((design) => design.hint);
+  return (
+    <p className={hint === '' ? 'visually-hidden' : 'hint'} role="status">
+      {hint}
+    </p>
+  );
+}
+
+/** Draws members whenever the space has changed and is sound; known architectures are measured once. */
+function useXray(): void {
+  const space = useApp((app) => app.space);
+  const sound = useApp((app) => (app.report?.size ?? '') !== '');
+  useEffect(() => {
+    if (!sound) {
+      useDesign.setState({ xray: null });
+      return;
+    }
+    const timer = setTimeout(() => {
+      designer.xray(space, MEMBERS, 1).then(
+        (xray) => xray && useApp.getState().space === space && useDesign.setState({ xray }),
+        // The space was changed to one with problems; they are listed.
+        () => useDesign.setState({ xray: null }),
+      );
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [space, sound]);
+  useEffect(() => {
+    if (useDesign.getState().landmarks.length > 0) return;
+    designer.landmarks().then(
+      (landmarks) => useDesign.setState({ landmarks }),
+      // Without them the X-ray shows the members alone; a dead worker tells of itself.
+      () => undefined,
+    );
+  }, []);
 }

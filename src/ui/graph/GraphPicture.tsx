@@ -1,6 +1,8 @@
-import { memo, useRef } from 'react';
+import { memo, type RefObject, useRef } from 'react';
 import type { ArrowView, BoxView, Family, GraphView } from '../../architecture/layout.ts';
 import { short, whole } from '../shared/format.ts';
+import { useApp } from '../store.ts';
+import { savePng, saveSvg } from './export-picture.ts';
 
 const COLOURS: Readonly<Record<Family, string>> = {
   input: 'var(--identity)',
@@ -8,6 +10,7 @@ const COLOURS: Readonly<Record<Family, string>> = {
   separable: 'var(--separable)',
   pooling: 'var(--pooling)',
   merge: 'var(--merge)',
+  identity: 'var(--identity)',
   head: 'var(--identity)',
 };
 
@@ -16,15 +19,50 @@ interface Props {
   label: string;
   /** The tallest it may be drawn, pixels; it is made smaller to fit. */
   maxHeight?: number;
+  /** A click on a box: the path in the document of the part that it comes from. */
+  onPick?: (source: string) => void;
+  /** Whether it can be saved as a picture. */
+  exportable?: boolean;
 }
 
 /** An architecture as a drawing that fits its frame, and large on demand. */
-export const GraphPicture = memo(function GraphPicture({ graph, label, maxHeight = 360 }: Props) {
+export const GraphPicture = memo(function GraphPicture({
+  graph,
+  label,
+  maxHeight,
+  onPick,
+  exportable,
+}: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const drawing = useRef<SVGSVGElement>(null);
+  const name = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return (
     <>
-      <Drawing graph={graph} label={label} maxHeight={maxHeight} />
+      <Drawing graph={graph} label={label} maxHeight={maxHeight} onPick={onPick} drawing={drawing} />
       <div className="row" style={{ justifyContent: 'flex-end' }}>
+        {exportable && (
+          <>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => drawing.current && saveSvg(drawing.current, name)}
+            >
+              SVG
+            </button>
+            <button
+              type="button"
+              className="button small"
+              onClick={() =>
+                drawing.current &&
+                void savePng(drawing.current, name).catch((error: unknown) =>
+                  useApp.setState({ fault: error instanceof Error ? error.message : String(error) }),
+                )
+              }
+            >
+              PNG
+            </button>
+          </>
+        )}
         <button type="button" className="button small" onClick={() => dialog.current?.showModal()}>
           Enlarge
         </button>
@@ -43,18 +81,29 @@ export const GraphPicture = memo(function GraphPicture({ graph, label, maxHeight
   );
 });
 
-interface DrawingProps extends Props {
+interface DrawingProps {
+  graph: GraphView;
+  label: string;
+  maxHeight?: number | undefined;
+  onPick?: ((source: string) => void) | undefined;
+  drawing?: RefObject<SVGSVGElement | null>;
   /** How much larger than laid out it may be drawn. */
   scale?: number;
 }
 
 /** The drawing; the list after it says the same to those who do not see it. */
-function Drawing({ graph, label, maxHeight, scale = 1 }: DrawingProps) {
+function Drawing({ graph, label, maxHeight, onPick, drawing, scale = 1 }: DrawingProps) {
   return (
     <figure className="graph">
       <svg
+        ref={drawing}
         viewBox={`0 0 ${graph.width} ${graph.height}`}
-        style={{ width: '100%', maxWidth: graph.width * scale, maxHeight }}
+        style={
+          maxHeight === undefined
+            ? // As wide as there is room, but never too small to read: then it scrolls.
+              { width: '100%', minWidth: graph.width * 0.6, maxWidth: graph.width * scale }
+            : { width: '100%', maxWidth: graph.width * scale, maxHeight }
+        }
         role="img"
         aria-label={`${label}: ${graph.boxes.length} layers, ${whole(graph.parameters)} parameters`}
       >
@@ -62,25 +111,32 @@ function Drawing({ graph, label, maxHeight, scale = 1 }: DrawingProps) {
           <path key={arrowKey(arrow)} d={line(arrow)} fill="none" stroke="var(--third)" strokeWidth={1.2} />
         ))}
         {graph.boxes.map((box) => (
-          <Box key={box.id} box={box} />
+          <Box key={box.id} box={box} onPick={onPick} />
         ))}
       </svg>
       <ol className="visually-hidden">
-        {graph.boxes.map(({ id, label: text, detail, place, shape, parameters }) => (
+        {graph.boxes.map(({ id, label: text, detail, place, shape, parameters, mark }) => (
           <li
             key={id}
-          >{`${place}: ${[text, detail].filter(Boolean).join(', ')}, output ${shape.join(' by ')}, ${whole(parameters)} parameters`}</li>
+          >{`${place}: ${[text, detail, mark].filter(Boolean).join(', ')}, output ${shape.join(' by ')}, ${whole(parameters)} parameters`}</li>
         ))}
       </ol>
     </figure>
   );
 }
 
+const MARKS = {
+  added: { sign: '+', colour: 'var(--accent)' },
+  changed: { sign: '~', colour: 'var(--warning)' },
+} as const;
+
 /** A layer: its operation, and below it what is folded into it. */
-function Box({ box }: { box: BoxView }) {
-  const { label, detail, family, place, shape, parameters, macs, x, y, width, height } = box;
+function Box({ box, onPick }: { box: BoxView; onPick: ((source: string) => void) | undefined }) {
+  const { label, detail, family, place, source, mark, shape, parameters, macs, x, y, width, height } = box;
+  const marked = mark && MARKS[mark];
   return (
-    <g>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the same parts are selected by keyboard in the outline.
+    <g onClick={onPick && source ? () => onPick(source) : undefined} style={onPick && { cursor: 'pointer' }}>
       <title>{`${place}: ${label} ${detail} → ${shape.join('×')}, ${whole(parameters)} parameters, ${short(macs)} MACs`}</title>
       <rect
         x={x - width / 2}
@@ -88,9 +144,10 @@ function Box({ box }: { box: BoxView }) {
         width={width}
         height={height}
         rx={6}
-        fill="var(--raised)"
-        stroke={COLOURS[family]}
-        strokeWidth={1.4}
+        fill={mark === 'added' ? 'var(--accent-soft)' : 'var(--raised)'}
+        stroke={marked?.colour ?? COLOURS[family]}
+        strokeWidth={marked ? 2.4 : 1.4}
+        strokeDasharray={mark === 'changed' ? '5 3' : undefined}
       />
       <text x={x} y={detail ? y - 3 : y + 4} textAnchor="middle" style={{ fill: 'var(--ink)' }}>
         {label}
@@ -98,6 +155,16 @@ function Box({ box }: { box: BoxView }) {
       {detail && (
         <text x={x} y={y + 11} textAnchor="middle">
           {detail}
+        </text>
+      )}
+      {marked && (
+        <text
+          x={x - width / 2 - 2}
+          y={y + 5}
+          textAnchor="end"
+          style={{ fill: marked.colour, fontWeight: 700, fontSize: 14 }}
+        >
+          {marked.sign}
         </text>
       )}
     </g>

@@ -7,7 +7,7 @@ import { selectCandidate } from '../route.ts';
 import { percent, short, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { saveFile } from '../shared/save-file.ts';
-import { coordinator } from '../store.ts';
+import { coordinator, designer } from '../store.ts';
 import { LearningCurve } from './LearningCurve.tsx';
 
 interface Props {
@@ -93,15 +93,15 @@ function Detail({ run, view }: { run: RunView; view: CandidateView }) {
   );
 }
 
-/** The laid-out graph, from the coordinator; nothing while another candidate's is the last that came. */
+/** The laid-out graph, from the design worker; nothing while another candidate's is the last that came. */
 function useGraph(run: RunView, genotype: CandidateView['genotype']): GraphView | null {
   const [drawn, setDrawn] = useState<{ genotype: CandidateView['genotype']; graph: GraphView } | null>(null);
   const { space } = run.started;
   useEffect(() => {
     let current = true;
-    coordinator.graph(space, genotype).then(
+    designer.graph(space, genotype).then(
       (graph) => current && setDrawn({ genotype, graph }),
-      // The coordinator is gone, and says so itself.
+      // The worker is gone, and says so itself.
       () => undefined,
     );
     return () => {

@@ -17,7 +17,9 @@ export function ParetoPanel({ run, selected }: Props) {
   const [asTable, setAsTable] = useState(false);
   const play = useApp((app) => app.play);
   const starting = useApp((app) => app.starting);
-  const problems = useApp((app) => app.report?.problems.length ?? 0);
+  const problems = useApp(
+    (app) => app.report?.problems.filter(({ severity }) => severity !== 'warning').length ?? 0,
+  );
   const space = useApp((app) => app.space);
   const smallest = useApp((app) => app.report?.smallest ?? 0);
   // Before a run the chart stands already, in the range it will have: drawing it first while workers start would stall the page.

@@ -35,9 +35,13 @@ export function SearchPanel() {
   );
   const active = phase !== null && phase !== 'finished';
   const locked = active || starting;
-  const problems = report?.problems ?? [];
+  const problems = [...(report?.problems ?? []), ...(report?.settingProblems ?? [])].filter(
+    ({ severity }) => severity !== 'warning',
+  );
   const problemOf = (path: string) => problems.find((problem) => problem.path === path)?.message;
-  const elsewhere = problems.filter(({ path }) => !(path in settings) && path !== 'maxParameters');
+  const elsewhere = problems.filter(
+    ({ path }) => !(path in settings) && path !== 'constraints.maxParameters',
+  );
   const number = (name: keyof RunSettings, label: string, hint: string, shown?: { scale: number }) => (
     <NumberField
       label={label}
@@ -140,7 +144,7 @@ export function SearchPanel() {
         hint="Candidates with more parameters are never trained."
         disabled={locked}
         value={space.constraints.maxParameters}
-        problem={problemOf('maxParameters') ?? problemOf('constraints.maxParameters')}
+        problem={problemOf('constraints.maxParameters')}
         onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } }, 'cap')}
       />
       <h3 className="section-head">Budget</h3>

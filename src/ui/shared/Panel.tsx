@@ -8,20 +8,32 @@ interface PanelProps {
   area?: string;
   /** The body has no padding and does not scroll: for charts. */
   flush?: boolean;
+  /** The body scrolls and holds nothing that takes the focus: it takes it itself, so that keys can scroll it. */
+  scrolls?: boolean;
   children: ReactNode;
 }
 
 /** A titled region of the screen. */
-export function Panel({ title, detail, actions, area, flush = false, children }: PanelProps) {
+export function Panel({
+  title,
+  detail,
+  actions,
+  area,
+  flush = false,
+  scrolls = false,
+  children,
+}: PanelProps) {
   const id = useId();
   return (
-    <section className="panel" aria-labelledby={id} style={area ? { gridArea: area } : undefined}>
+    <section className="panel" id={area} aria-labelledby={id} style={area ? { gridArea: area } : undefined}>
       <div className="panel-head">
         <h2 id={id}>{title}</h2>
         <span className="quiet">{detail}</span>
         <span className="panel-actions">{actions}</span>
       </div>
-      <div className={flush ? 'panel-body flush' : 'panel-body'}>{children}</div>
+      <div className={flush ? 'panel-body flush' : 'panel-body'} {...(scrolls && { tabIndex: 0 })}>
+        {children}
+      </div>
     </section>
   );
 }

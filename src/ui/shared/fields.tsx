@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from 'react';
 
-interface FieldProps {
+export interface FieldProps {
   label: string;
   /** What is wrong with the value, in words. */
   problem?: string | undefined;
@@ -140,5 +140,78 @@ export function ToggleGroup<T extends string | boolean | number>({
         </p>
       )}
     </fieldset>
+  );
+}
+
+interface TextFieldProps extends FieldProps {
+  value: string;
+  /** What is wrong with a text, in words; such a text is kept in the field and not taken. */
+  check?: (text: string) => string | undefined;
+  /** A text that passed the check: at every keystroke, or, where `late`, on Enter and on leaving the field. */
+  onChange: (text: string) => void;
+  late?: boolean;
+  hint?: string;
+}
+
+/** A text that is taken once it is right. */
+export function TextField({
+  label,
+  problem,
+  disabled,
+  value,
+  check,
+  onChange,
+  late = false,
+  hint,
+}: TextFieldProps) {
+  const id = useId();
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const message = (text === value ? undefined : check?.(text)) ?? problem;
+  const take = (next: string) => {
+    if (next !== value && check?.(next) === undefined) onChange(next);
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id} title={hint}>
+        {label}
+      </label>
+      <input
+        id={id}
+        autoComplete="off"
+        value={text}
+        disabled={disabled}
+        aria-invalid={message !== undefined}
+        aria-describedby={message ? `${id}-problem` : undefined}
+        onChange={(event) => {
+          setText(event.target.value);
+          if (!late) take(event.target.value);
+        }}
+        onBlur={() => late && take(text)}
+        onKeyDown={(event) => event.key === 'Enter' && late && take(text)}
+      />
+      {message && (
+        <span className="failure" id={`${id}-problem`} role="alert">
+          {label} {message}.
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface CheckFieldProps {
+  label: string;
+  value: boolean;
+  onChange: (value: boolean) => void;
+  hint?: string;
+}
+
+/** Yes or no. */
+export function CheckField({ label, value, onChange, hint }: CheckFieldProps) {
+  return (
+    <label className="field check" title={hint}>
+      <span>{label}</span>
+      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
+    </label>
   );
 }

@@ -30,8 +30,13 @@ export function duration(seconds: number): string {
 }
 
 /** A very large whole number: all digits up to 15 of them, then as a power of ten: 2.80 × 10³⁴. */
-export function huge(digits: string): string {
-  if (digits.length <= 15) return BigInt(digits || '0').toLocaleString(locale);
+export const huge = (digits: string): string =>
+  digits.length <= 15 ? BigInt(digits || '0').toLocaleString(locale) : power(digits);
+
+/** The same where there is little room: all digits up to 6 of them. */
+export const brief = (digits: string): string => (digits.length <= 6 ? huge(digits) : power(digits));
+
+function power(digits: string): string {
   const exponent = [...String(digits.length - 1)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
   return `${digits[0]}.${digits.slice(1, 3)} × 10${exponent}`;
 }

@@ -1,0 +1,123 @@
+import { useDeferredValue } from 'react';
+import type { BlockSpec } from '../../space/document.ts';
+import { pathOf, placeOf } from '../../space/edit.ts';
+import { setAt } from '../../space/path.ts';
+import { huge, short, whole } from '../shared/format.ts';
+import { Panel } from '../shared/Panel.tsx';
+import { useApp } from '../store.ts';
+import { BlocksForm } from './BlocksForm.tsx';
+import { focusOf, useDesign } from './design-store.ts';
+import { MotifForm } from './MotifForm.tsx';
+import { EdgeForm, HeadForm, LayerForm, NetworkForm, PipelineForm, StemForm } from './PartForms.tsx';
+import { soundFactors } from './sound.ts';
+import { placeWords } from './words.ts';
+
+/** What every form of the inspector gets. */
+export interface FormProps {
+  /** The path of the part. */
+  readonly path: string;
+  /** Puts a value into a field of the part; `undefined` leaves the field out. */
+  readonly put: (field: string, value: unknown) => void;
+  /** What is wrong with a field, in words. */
+  readonly problemOf: (field: string) => string | undefined;
+}
+
+/** A form for the selected part; blocks of any number are edited together. */
+export function Inspector() {
+  const space = useApp((app) => app.space);
+  const problems = useApp((app) => app.report?.problems);
+  const selected = useDesign((design) => design.selected);
+  const focus = focusOf({ selected });
+  const place = placeOf(focus);
+  const blocks = selected.filter((path) => placeOf(path).kind === 'block');
+  const several = place.kind === 'block' && blocks.length > 1;
+  const put = (field: string, value: unknown) => {
+    const { space: now, setSpace } = useApp.getState();
+    const paths = several ? blocks : [focus];
+    const next = paths.reduce(
+      (document, path) => setAt(document, path === '' ? field : `${path}.${field}`, value),
+      now,
+    );
+    setSpace(next, `${field}${several ? ` of ${paths.length} blocks` : ''} (${placeWords(now, focus)})`);
+  };
+  const problemOf = (field: string) => {
+    const path = focus === '' ? field : `${focus}.${field}`;
+    return problems?.find((problem) => problem.path === path || problem.path.startsWith(`${path}[`))?.message;
+  };
+  const props: FormProps = { path: focus, put, problemOf };
+  return (
+    <Panel
+      title={several ? `${blocks.length} blocks` : placeWords(space, focus)}
+      detail={several ? 'edited together' : undefined}
+      area="inspector"
+    >
+      {place.kind === 'network' && <NetworkForm {...props} />}
+      {place.kind === 'stem' && <StemForm {...props} />}
+      {place.kind === 'head' && <HeadForm {...props} />}
+      {place.kind === 'layer' && <LayerForm {...props} index={place.index} />}
+      {place.kind === 'motif' && <MotifForm {...props} name={place.motif} />}
+      {place.kind === 'pipeline' && <PipelineForm {...props} />}
+      {place.kind === 'block' && (
+        <BlocksForm {...props} blocks={(several ? blocks : [focus]).map((path) => blockAt(space, path))} />
+      )}
+      {place.kind === 'edge' && <EdgeForm {...props} motif={place.motif} />}
+      <PartFigures path={pathOf(place)} />
+    </Panel>
+  );
+}
+
+function blockAt(space: ReturnType<typeof useApp.getState>['space'], path: string): BlockSpec {
+  const place = placeOf(path);
+  const motif = place.kind === 'block' ? space.motifs[place.motif] : undefined;
+  const block =
+    motif?.kind === 'pipelines' && place.kind === 'block'
+      ? motif.pipelines[place.pipeline]?.blocks[place.block]
+      : undefined;
+  return block ?? { operation: 'identity' };
+}
+
+/** By how much the part multiplies the space, and what its members were seen to cost. */
+function PartFigures({ path }: { path: string }) {
+  const space = useDeferredValue(useApp((app) => app.space));
+  const xray = useDesign((design) => design.xray);
+  const factor = soundFactors(space)?.get(path);
+  const range = xray?.ranges.get(path);
+  return (
+    <>
+      {factor !== undefined && (
+        <p className="quiet" style={{ marginTop: 12 }}>
+          {factor === 1n ? 'Nothing to choose here.' : 'These choices multiply the space by '}
+          {factor !== 1n && <b className="ink">{huge(factor.toString())}</b>}
+          {factor !== 1n && '.'}
+        </p>
+      )}
+      {xray && range && (
+        <>
+          <h3 className="section-head">Shape and cost</h3>
+          <dl className="facts">
+            <dt>Output</dt>
+            <dd>{shapes(range.smallest, range.largest)}</dd>
+            <dt>Parameters</dt>
+            <dd>{span(range.parameters)}</dd>
+            <dt>MACs</dt>
+            <dd>{span(range.macs)}</dd>
+          </dl>
+          <p className="quiet small">Seen in {whole(xray.members)} members.</p>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Two shapes as one: 14×14×8–32. */
+export function shapes(smallest: readonly number[], largest: readonly number[]): string {
+  if (smallest.length !== largest.length) return `${smallest.join('×')} – ${largest.join('×')}`;
+  return smallest
+    .map((side, i) =>
+      side === largest[i] ? side : `${Math.min(side, largest[i]!)}–${Math.max(side, largest[i]!)}`,
+    )
+    .join('×');
+}
+
+export const span = ([low, high]: readonly [number, number]): string =>
+  low === high ? short(low) : `${short(low)} – ${short(high)}`;

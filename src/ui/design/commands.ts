@@ -1,0 +1,148 @@
+import {
+  addMotif,
+  duplicate,
+  insertLayer,
+  insertOperation,
+  insertPipeline,
+  move,
+  pathOf,
+  placeOf,
+  remove,
+} from '../../space/edit.ts';
+import { useApp } from '../store.ts';
+import { apply, focusOf, useDesign } from './design-store.ts';
+import { operationWords } from './words.ts';
+
+/** What the designer does on a key, a button or a palette entry: each an edit of the document, or a hint why not. */
+
+const here = () => ({
+  space: useApp.getState().space,
+  selected: useDesign.getState().selected,
+  focus: focusOf(useDesign.getState()),
+});
+
+/** What the palette inserts where nothing better is selected: into the motif that the canvas shows. */
+function target(): string {
+  const { focus, space } = here();
+  const place = placeOf(focus);
+  const open = useDesign.getState().trail.at(-1);
+  return 'motif' in place ||
+    place.kind === 'layer' ||
+    open === undefined ||
+    !Object.hasOwn(space.motifs, open)
+    ? focus
+    : `motifs.${open}`;
+}
+
+/** Inserts an operation or motif at the selection. */
+export function insertAtSelection(operation: string): void {
+  const { space } = here();
+  apply(
+    insertOperation(space, target(), operation),
+    `add ${operationWords(operation)}`,
+    'Select a block, a pipeline, a cell or a layer first: there it is put.',
+  );
+}
+
+export function addPipeline(): void {
+  const { space } = here();
+  const pipeline = { blocks: [{ operation: 'conv3' }] };
+  apply(
+    insertPipeline(space, target(), pipeline),
+    'add pipeline',
+    'Select a cell of pipelines, or something in one: a dag has no pipelines.',
+  );
+}
+
+export function addLayer(): void {
+  const { space, focus } = here();
+  const place = placeOf(focus);
+  const like = space.layers[place.kind === 'layer' ? place.index : space.layers.length - 1]!;
+  apply(insertLayer(space, focus, { ...like, repeat: 1, resolution: 'same' }), 'add layer', '');
+}
+
+/** Adds a cell of its own; a layer uses it once told to. */
+export function addCell(kind: 'pipelines' | 'dag'): void {
+  const { space } = here();
+  const motif =
+    kind === 'pipelines'
+      ? ({ kind, pipelines: [{ blocks: [{ operation: 'conv3' }] }], merge: 'add' } as const)
+      : ({
+          kind,
+          shared: true,
+          nodes: 4,
+          inputsPerNode: 'all',
+          operation: ['none', 'identity', 'conv3'],
+          merge: 'add',
+          output: 'last',
+        } as const);
+  const edited = addMotif(space, kind === 'dag' ? 'dag' : 'cell', motif);
+  apply(edited, 'add cell', '');
+  useDesign.getState().open(edited.select.slice('motifs.'.length));
+}
+
+export function removeSelection(): void {
+  const { space, selected } = here();
+  apply(
+    remove(space, selected),
+    selected.length > 1 ? `remove ${selected.length} parts` : 'remove',
+    'Nothing to remove: the last of its kind stays, and a cell in use goes only when no layer names it.',
+  );
+}
+
+export function duplicateSelection(): void {
+  const { space, focus } = here();
+  apply(
+    duplicate(space, focus),
+    'duplicate',
+    'Select a layer, a cell, a pipeline or a block to duplicate it.',
+  );
+}
+
+export function moveSelection(by: -1 | 1): void {
+  const { space, focus } = here();
+  apply(move(space, focus, by), 'move', 'It stands at the end already.');
+}
+
+/** Opens what is selected on the canvas: a layer's cell, a cell, the cell a block stands in, or the motif it names. */
+export function openSelection(path = here().focus): void {
+  const { space } = here();
+  const place = placeOf(path);
+  if (place.kind === 'layer') useDesign.getState().open(space.layers[place.index]!.cell);
+  else if (place.kind === 'block') {
+    const motif = space.motifs[place.motif];
+    const operation =
+      motif?.kind === 'pipelines'
+        ? motif.pipelines[place.pipeline]?.blocks[place.block]?.operation
+        : undefined;
+    const inner = [operation ?? []].flat().find((name) => Object.hasOwn(space.motifs, name as string)) as
+      | string
+      | undefined;
+    useDesign.getState().open(inner ?? place.motif);
+  } else if ('motif' in place) useDesign.getState().open(place.motif);
+  else useDesign.setState({ trail: [], view: 'canvas' });
+}
+
+/** The next problem with a place, from the selected one on. */
+export function walkProblems(by: -1 | 1): void {
+  const problems = useApp.getState().report?.problems ?? [];
+  if (problems.length === 0) {
+    useDesign.setState({ hint: 'No problems.' });
+    return;
+  }
+  const focus = here().focus;
+  const current = problems.findIndex(({ path }) => pathOf(placeOf(path)) === focus);
+  const next = problems[(current + by + problems.length) % problems.length]!;
+  showPlace(next.path);
+  useDesign.setState({ hint: `${next.path || 'The space'} ${next.message}.` });
+}
+
+/** Selects the part that a path leads into, and shows it on the canvas. */
+export function showPlace(path: string): void {
+  const place = placeOf(path);
+  const { select, open } = useDesign.getState();
+  select(pathOf(place));
+  if ('motif' in place) {
+    if (Object.hasOwn(useApp.getState().space.motifs, place.motif)) open(place.motif);
+  } else useDesign.setState({ trail: [] });
+}
