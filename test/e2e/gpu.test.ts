@@ -9,14 +9,23 @@ import { finished, launch, open, start, waitFor } from './browser.ts';
 const tiny: SpaceDocument = {
   ...HIERARCHICAL_SMALL,
   motifs: {
-    block: {
-      kind: 'block',
-      operation: ['conv3', 'sepconv3', 'maxpool3'],
-      batchNorm: true,
-      activation: ['relu', 'swish'],
-      skip: true,
+    cell: {
+      kind: 'pipelines',
+      pipelines: [
+        {
+          repeat: 2,
+          blocks: [
+            {
+              operation: ['conv3', 'sepconv3', 'maxpool3'],
+              repeat: 2,
+              activation: ['relu', 'swish'],
+              skip: true,
+            },
+          ],
+        },
+      ],
+      merge: ['add', 'concat'],
     },
-    cell: { kind: 'pipelines', pipelines: 2, blocks: 2, block: 'block', merge: ['add', 'concat'] },
   },
   stem: { operation: 'conv3', filters: 4, stride: 2 },
   layers: [{ cell: 'cell', repeat: 1, filters: 4, resolution: 'down' }],

@@ -186,14 +186,22 @@ describe('a search in the browser', () => {
     const deep: SpaceDocument = {
       ...HIERARCHICAL_SMALL,
       motifs: {
-        block: {
-          kind: 'block',
-          operation: ['conv3', 'conv5', 'maxpool3'],
-          batchNorm: false,
-          activation: ['relu', 'swish'],
-          skip: false,
+        cell: {
+          kind: 'pipelines',
+          pipelines: [
+            {
+              blocks: [
+                {
+                  operation: ['conv3', 'conv5', 'maxpool3'],
+                  repeat: 6,
+                  batchNorm: false,
+                  activation: ['relu', 'swish'],
+                },
+              ],
+            },
+          ],
+          merge: 'add',
         },
-        cell: { kind: 'pipelines', pipelines: 1, blocks: 6, block: 'block', merge: 'add' },
       },
     };
     await start(page, { learningRate: 10, evaluations: 8, dataShare: 0.02 }, deep);
