@@ -77,7 +77,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: /^Undo: operation/ }).click();
     const chosen = operations.getByRole('checkbox', { checked: true });
     while ((await chosen.count()) > 0) await chosen.first().uncheck();
-    await page.getByText('Operation is an empty list').waitFor();
+    await operations.getByText('Operation is an empty list').waitFor();
     await page.goto(`${url}#/run`);
     await page.getByText(/operation is an empty list/).waitFor();
     expect(await page.getByRole('button', { name: /^Play/ }).first().isDisabled()).toBe(true);

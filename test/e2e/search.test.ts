@@ -31,7 +31,7 @@ describe('a search in the browser', () => {
     ] as const) {
       await page.getByLabel(label, { exact: true }).fill(value);
     }
-    await page.locator('h2').first().click();
+    await page.locator('main h2').first().click();
     await page.keyboard.press('Space');
     const log = await waitFor(page, finished);
     const cores = await page.evaluate(() => navigator.hardwareConcurrency);
