@@ -74,13 +74,15 @@ export function pathOf(place: Place): string {
   }
 }
 
-/** Whether a part is there (an edge is, whether or not it has operations of its own). */
+/** Whether a part is there (an edge is, whether or not it has operations of its own, where edges come from all nodes). */
 export function exists(document: SpaceDocument, place: Place): boolean {
   if (place.kind === 'network') return true;
   if (place.kind !== 'edge') return getAt(document, pathOf(place)) !== undefined;
   const motif = getAt(document, at('motifs', place.motif)) as Motif | undefined;
   return (
-    motif?.kind === 'dag' && edgesOfDag(motif).some(([from, to]) => from === place.from && to === place.to)
+    motif?.kind === 'dag' &&
+    motif.inputsPerNode === 'all' &&
+    edgesOfDag(motif).some(([from, to]) => from === place.from && to === place.to)
   );
 }
 
@@ -184,13 +186,17 @@ export function insertOperation(
     'motif' in place ? place.motif : document.layers[place.kind === 'layer' ? place.index : 0]?.cell;
   const motif = name === undefined ? undefined : document.motifs[name];
   if (motif?.kind !== 'dag') return insertBlock(document, selected, { operation });
-  const path = place.kind === 'edge' ? pathOf(place) : `motifs.${name}.operation`;
-  const own = place.kind === 'edge' ? motif.edges?.[`${place.from}-${place.to}`] : motif.operation;
-  const options = valuesOf(own ?? motif.operation);
+  const edge = place.kind === 'edge' && exists(document, place) ? `${place.from}-${place.to}` : undefined;
+  const options = valuesOf((edge === undefined ? undefined : motif.edges?.[edge]) ?? motif.operation);
   if (options.includes(operation)) return { document, select: selected };
+  const more = [...options, operation];
+  const next: DagMotif =
+    edge === undefined
+      ? { ...motif, operation: more }
+      : { ...motif, edges: { ...motif.edges, [edge]: more } };
   return {
-    document: setAt(document, path, [...options, operation]),
-    select: place.kind === 'edge' ? path : `motifs.${name}`,
+    document: { ...document, motifs: { ...document.motifs, [name!]: next } },
+    select: edge === undefined ? at('motifs', name!) : pathOf(place),
   };
 }
 

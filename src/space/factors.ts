@@ -64,11 +64,10 @@ function motifsBelow(tree: Tree, document: SpaceDocument): [string, Tree][] {
     case 'constant':
       return [];
     case 'choice':
-      return tree.options.flatMap(({ key, tree: below }): [string, Tree][] =>
-        typeof key === 'string' && Object.hasOwn(document.motifs, key) && below.kind !== 'constant'
-          ? [[key, below]]
-          : [],
-      );
+      return tree.options.flatMap(({ key, tree: below }): [string, Tree][] => {
+        const names = typeof key === 'string' && Object.hasOwn(document.motifs, key);
+        return names && below.kind !== 'constant' ? [[key, below]] : motifsBelow(below, document);
+      });
     case 'record':
       return Object.values(tree.fields).flatMap((below) => motifsBelow(below, document));
     case 'list':

@@ -184,7 +184,12 @@ describe('the designer', () => {
     expect(await documentOf(page)).toEqual(HIERARCHICAL_SMALL);
     await area.fill(text.replace('"maxParameters": 60000', '"maxParameters": 50000'));
     expect((await documentOf(page)).constraints.maxParameters).toBe(50_000);
-    await page.keyboard.press('Escape');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Schema' }).click();
+    expect(JSON.parse(await readFile(await (await download).path(), 'utf8'))).toMatchObject({
+      title: `Genotypes of ${HIERARCHICAL_SMALL.name}`,
+      required: ['motifs', 'layers', 'dropout'],
+    });
     await page.getByRole('button', { name: /^Undo: edit JSON/ }).click();
     await expect.poll(() => area.inputValue()).toBe(text);
   });

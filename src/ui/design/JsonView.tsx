@@ -3,6 +3,7 @@ import { readDocument } from '../../space/read-json.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { useApp } from '../store.ts';
 import { ViewSwitch } from './Canvas.tsx';
+import { saveSchema } from './files.ts';
 
 /** The document as text: edits and pastes are taken as soon as they make a valid document; else the places are shown. */
 export function JsonView() {
@@ -61,6 +62,14 @@ export function JsonView() {
               Back to the document
             </button>
           )}
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void saveSchema()}
+            title="The JSON Schema that the genotypes of this space fulfil"
+          >
+            Schema
+          </button>
           <ViewSwitch />
         </>
       }

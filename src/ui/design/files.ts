@@ -1,7 +1,7 @@
 import { describeWithLines, readDocument } from '../../space/read-json.ts';
 import { linkHash } from '../share-link.ts';
 import { saveFile } from '../shared/save-file.ts';
-import { useApp } from '../store.ts';
+import { designer, useApp } from '../store.ts';
 import { useDesign } from './design-store.ts';
 
 /** A name as a file's: letters, digits and dashes. */
@@ -18,6 +18,18 @@ export function saveSpace(): void {
   const { space } = useApp.getState();
   saveFile(fileName(space.name), `${JSON.stringify(space, null, 2)}\n`, 'application/json');
   useDesign.setState({ hint: `Saved as ${fileName(space.name)}.` });
+}
+
+/** Saves the JSON Schema of the space's genotypes as a file. */
+export async function saveSchema(): Promise<void> {
+  const { space } = useApp.getState();
+  try {
+    const name = fileName(space.name).replace('.cellscape.', '.schema.');
+    saveFile(name, await designer.schema(space), 'application/schema+json');
+    useDesign.setState({ hint: `Saved as ${name}.` });
+  } catch (error) {
+    useApp.setState({ fault: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** Asks for a file and opens the space in it; the open one is kept among the earlier ones. */
