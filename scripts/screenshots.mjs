@@ -63,6 +63,19 @@ await page.getByRole('img', { name: /Architecture of candidate/ }).waitFor();
 await shoot('run');
 await page.getByRole('link', { name: 'Design' }).click();
 await page.getByRole('img', { name: /Specimen/ }).waitFor();
+await shoot('design-network');
+/** @param {string} template @param {RegExp} cell */
+async function openCell(template, cell) {
+  await page.getByRole('button', { name: 'Templates' }).click();
+  await page.getByRole('button', { name: `Open ${template}`, exact: true }).click();
+  await page.getByRole('treeitem', { name: cell }).dblclick();
+}
+await openCell('NATS-Bench topology', /^cell, /);
+await page.locator('.edge-label').nth(3).click();
+await shoot('design-dag');
+await openCell('Multi-branch', /^branches, /);
+await page.getByRole('treeitem', { name: /^one of 3/ }).click();
+await page.getByRole('button', { name: 'Mutate' }).click();
 await shoot('design');
 await browser.close();
 await server.close();
