@@ -40,7 +40,8 @@ const ascending = (a: number, b: number): number => a - b;
 /** The order of values that depends on the graph's structure alone: refinement, then individualisation where it leaves a choice. */
 function canonicalOrder(values: readonly Value[]): Int32Array {
   const labels = values.map(({ label }) => label);
-  return search(values, Partition.of(labels, edgesOf(values)));
+  const edges = edgesOf(values);
+  return search(values, edges, Partition.of(labels, edges));
 }
 
 /** For every value its edges to what it reads and to what reads it, weighted by direction and, where it matters, by place. */
@@ -64,9 +65,15 @@ function weightOf(kind: number): number {
 }
 
 /** The order with the least written form over all ways to tell the values apart, one way for each orbit of a choice. */
-function search(values: readonly Value[], partition: Partition): Int32Array {
+function search(values: readonly Value[], edges: readonly Edge[][], partition: Partition): Int32Array {
   const members = partition.ambiguous();
   if (!members) return partition.order();
+  if (areCopies(edges, partition, members)) {
+    // Any order of them will do: exchanging two copies is a symmetry of the graph.
+    const branch = partition.copy();
+    for (const member of members.slice(1)) branch.individualise(member);
+    return search(values, edges, branch);
+  }
   // Members whose first-choice leaves are equal are exchanged by a symmetry of the graph: one of them is enough.
   const tried = new Set<string>();
   let best: { order: Int32Array; form: string } | undefined;
@@ -76,11 +83,37 @@ function search(values: readonly Value[], partition: Partition): Int32Array {
     tried.add(leaf);
     const branch = partition.copy();
     branch.individualise(member);
-    const order = search(values, branch);
+    const order = search(values, edges, branch);
     const form = wiring(values, order);
     if (!best || form < best.form) best = { order, form };
   }
   return best!.order;
+}
+
+/**
+ * Whether the members belong to separate copies of one thing: the parts of the graph that hang together with each of
+ * them, through nodes that are not told apart yet, have no two nodes of one cell. Refinement has made such parts alike, so
+ * that exchanging two of them changes nothing: parallel pipelines of equal blocks, for one.
+ */
+function areCopies(edges: readonly Edge[][], partition: Partition, members: readonly number[]): boolean {
+  const seen = new Set<number>();
+  for (const member of members) {
+    if (seen.has(member)) return false;
+    const cells = new Set<number>();
+    const open = [member];
+    seen.add(member);
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const { first } = partition.cellOf(node);
+      if (cells.has(first)) return false;
+      cells.add(first);
+      for (const { to } of edges[node]!) {
+        if (seen.has(to) || partition.cellOf(to).size === 1) continue;
+        seen.add(to);
+        open.push(to);
+      }
+    }
+  }
+  return true;
 }
 
 /** The end of the path that takes `member` here and the first of the choice everywhere after. */

@@ -32,11 +32,12 @@ import type { Architecture } from './graph.ts';
  * - the pipelines of a cell are a *set*: they are put in an order of their own, so that mirrored cells are one graph;
  * - every node of a dag has the layer's filters.
  */
-export function decode(space: Space, genotype: Genotype): Architecture {
+export function decode(space: Space, genotype: Genotype, onPart: OnPart = ignore): Architecture {
   const { document } = space;
   const network = genotype as unknown as NetworkGenotype;
   const graph = new GraphBuilder();
-  const decoder = new Decoder(graph, document, network);
+  const decoder = new Decoder(graph, document, network, onPart);
+  for (const name of ['input', 'stem', 'head']) onPart(name, name);
   graph.source = 'input';
   let tip = graph.add({ type: 'input', shape: document.input }, [], 'input');
   const { stem } = document;
@@ -55,6 +56,7 @@ export function decode(space: Space, genotype: Genotype): Architecture {
   let before = tip;
   for (const [index, layer] of document.layers.entries()) {
     const { cells, filters, resolution } = network.layers[layerField(index)]!;
+    onPart(`layers[${index}]`, `layer ${index + 1}`);
     for (const [i, cell] of cells.entries()) {
       const place = `layer ${index + 1} · cell ${i + 1}`;
       const next = decoder.motif(
@@ -80,12 +82,24 @@ const PLAIN = {
   squeezeExcite: 0,
 } as const satisfies Partial<BlockForm>;
 
+/** Told of every part of the document that a member uses: its path, and the place that the places of its nodes begin with. */
+export type OnPart = (path: string, place: string) => void;
+
+const ignore: OnPart = () => undefined;
+
 class Decoder {
+  readonly #onPart: OnPart;
   readonly #graph: GraphBuilder;
   readonly #motifs: SpaceDocument['motifs'];
   readonly #shared: NetworkGenotype['motifs'];
 
-  constructor(graph: GraphBuilder, { motifs }: SpaceDocument, { motifs: shared }: NetworkGenotype) {
+  constructor(
+    graph: GraphBuilder,
+    { motifs }: SpaceDocument,
+    { motifs: shared }: NetworkGenotype,
+    onPart: OnPart,
+  ) {
+    this.#onPart = onPart;
     this.#graph = graph;
     this.#motifs = motifs;
     this.#shared = shared;
@@ -102,6 +116,7 @@ class Decoder {
   ): Tip {
     const genes = typeof genotype === 'string' ? this.#shared[genotype]! : genotype;
     const motif = this.#motifs[name]!;
+    this.#onPart(`motifs.${name}`, place);
     return motif.kind === 'dag'
       ? this.#dag(name, motif, genes as DagGenotype, inputs, filters, resolution, place)
       : this.#cell(name, genes as PipelinesGenotype, inputs[1], filters, resolution, place);
@@ -117,27 +132,31 @@ class Decoder {
   ): Tip {
     const motif = this.#motifs[name]! as Extract<SpaceDocument['motifs'][string], { kind: 'pipelines' }>;
     const resolved = motif.pipelines.flatMap((spec, p) =>
-      pipelines[pipelineField(p)]!.map((genes) =>
-        spec.blocks.flatMap((block, b) =>
+      pipelines[pipelineField(p)]!.map((genes) => {
+        const source = `motifs.${name}.pipelines[${p}]`;
+        const blocks = spec.blocks.flatMap((block, b) =>
           genes[blockField(b)]!.flatMap((gene): ResolvedBlock[] =>
-            resolve(gene, block, `motifs.${name}.pipelines[${p}].blocks[${b}]`),
+            resolve(gene, block, `${source}.blocks[${b}]`),
           ),
-        ),
-      ),
+        );
+        return { source, blocks };
+      }),
     );
     const ordered =
       resolved.length === 1
         ? resolved
         : resolved
-            .map((blocks) => ({
-              blocks,
-              key: JSON.stringify(blocks.map(({ source: _, ...block }) => block)),
+            .map((pipeline) => ({
+              pipeline,
+              key: JSON.stringify(pipeline.blocks.map(({ source: _, ...block }) => block)),
             }))
             .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
-            .map(({ blocks }) => blocks);
-    const ends = ordered.map((blocks, i) =>
-      this.#pipeline(blocks, input, filters, resolution, `${place} · pipeline ${i + 1}`),
-    );
+            .map(({ pipeline }) => pipeline);
+    const ends = ordered.map(({ source, blocks }, i) => {
+      const here = `${place} · pipeline ${i + 1}`;
+      this.#onPart(source, here);
+      return this.#pipeline(source, blocks, input, filters, resolution, here);
+    });
     this.#graph.source = `motifs.${name}`;
     const joined = this.#merge(ends, merge, filters, `${place} · merge`);
     return motif.activation && motif.activation !== 'linear'
@@ -146,6 +165,7 @@ class Decoder {
   }
 
   #pipeline(
+    source: string,
     blocks: readonly ResolvedBlock[],
     input: Tip,
     filters: number,
@@ -157,6 +177,7 @@ class Decoder {
     for (const [i, block] of blocks.entries()) {
       const here = `${place} · block ${i + 1}`;
       this.#graph.source = block.source;
+      this.#onPart(block.source, here);
       const own = 'form' in block ? block.form.resolution : block.own;
       if (own !== 'same') {
         tip = this.#graph.rescale(tip, pending, here);
@@ -169,6 +190,7 @@ class Decoder {
           : this.motif(block.motif, block.genotype, [tip, tip], width, pending, here);
       pending = 'same';
     }
+    this.#graph.source = source;
     return this.#graph.rescale(tip, pending, place);
   }
 
@@ -208,9 +230,14 @@ class Decoder {
       const node = inputs + i;
       const here = `${place} · node ${node}`;
       const ends = edges.map(({ from, operation }) => {
-        this.#graph.source = motif.inputsPerNode === 'all' ? `${path}.edges.${from}-${node}` : path;
         const scale = from < inputs ? resolution : 'same';
-        return this.#edge(operation, motif, at[from]!, filters, scale, `${here} · from ${from}`);
+        const edge = `${here} · from ${from}`;
+        this.#graph.source = path;
+        if (motif.inputsPerNode === 'all') {
+          this.#graph.source = `${path}.edges.${from}-${node}`;
+          this.#onPart(this.#graph.source, edge);
+        }
+        return this.#edge(operation, motif, at[from]!, filters, scale, edge);
       });
       this.#graph.source = path;
       const joined =

@@ -80,6 +80,12 @@ export class Partition {
     return [...this.#order.subarray(best, best + this.#size[best]!)];
   }
 
+  /** The first place of a node's cell, and how many nodes the cell has. */
+  cellOf(node: number): { readonly first: number; readonly size: number } {
+    const first = this.#cell[node]!;
+    return { first, size: this.#size[first]! };
+  }
+
   /** Puts `node` before the others of its cell and refines. */
   individualise(node: number): void {
     const first = this.#cell[node]!;

@@ -14,7 +14,7 @@ import { mutate } from '../space/mutate.ts';
 import { describeProblems, type ParsedDocument, parseDocument } from '../space/parse-document.ts';
 import { PRESETS, withImages } from '../space/presets.ts';
 import { createRng, deriveSeed } from '../space/random.ts';
-import { firstMember, sample } from '../space/sample.ts';
+import { firstMember, sample, sampleUniform } from '../space/sample.ts';
 import type { Genotype } from '../space/tree.ts';
 import type { Problem } from '../space/validate.ts';
 import { checkCap, checkData, checkSettings, type RunSettings } from './settings.ts';
@@ -43,9 +43,12 @@ export interface SpaceReport {
 
 /** The distributions of a space's members. */
 export interface Xray {
+  /** The cap that they were held against. */
+  readonly cap: number;
   readonly members: number;
   readonly seed: number;
   readonly figures: Readonly<Record<Figure, Histogram & { readonly median: number }>>;
+  /** The share of genotypes that may be trained, from as many drawn size-uniformly: tree-uniform draws would not estimate it. */
   readonly valid: ReturnType<typeof wilson>;
   /** What was seen at each part of the document, by path. */
   readonly ranges: ReadonlyMap<string, PartRange>;
@@ -165,7 +168,8 @@ const designer = {
   },
 
   /**
-   * Draws `members` genotypes (tree-uniform) and measures them. `null` where a newer question came meanwhile: only the
+   * Draws `members` genotypes (tree-uniform, as a search does) and measures them, and as many size-uniformly for the share of
+   * valid ones. `null` where a newer question came meanwhile: only the
    * last one is answered.
    */
   async xray(document: SpaceDocument, members: number, seed: number): Promise<Xray | null> {
@@ -173,21 +177,25 @@ const designer = {
     const space = spaceOf(document);
     const rng = createRng(deriveSeed(seed, 'x-ray'));
     const measured: MemberFigures[] = [];
+    let valid = 0;
     const ranges = new Map<string, PartRange>();
     while (measured.length < members) {
-      for (let i = 0; i < CHUNK && measured.length < members; i++)
+      for (let i = 0; i < CHUNK && measured.length < members; i++) {
         measured.push(measureMember(space, sample(space.tree, rng), ranges));
+        valid += Number(measureMember(space, sampleUniform(space.tree, rng)).valid);
+      }
       await breath();
       if (asked !== question) return null;
     }
     return {
       members,
       seed,
+      cap: document.constraints.maxParameters,
       figures: each((figure) => {
         const values = measured.map((member) => member[figure]);
         return { ...histogram(values, BINS), median: median(values) };
       }),
-      valid: wilson(measured.filter(({ valid }) => valid).length, members),
+      valid: wilson(valid, members),
       ranges,
     };
   },

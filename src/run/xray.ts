@@ -1,6 +1,6 @@
 import { nodeCosts, peakActivationBytes, totalCosts } from '../architecture/costs.ts';
 import { decode } from '../architecture/decode.ts';
-import { depthOf, inferShapes } from '../architecture/graph.ts';
+import { type Architecture, depthOf, inferShapes, type Shape } from '../architecture/graph.ts';
 import { prune } from '../architecture/prune.ts';
 import type { Space } from '../space/hierarchy.ts';
 import type { Genotype } from '../space/tree.ts';
@@ -28,35 +28,25 @@ export interface PartRange {
 export const FIGURES = ['parameters', 'macs', 'depth', 'activationBytes'] as const;
 export type Figure = (typeof FIGURES)[number];
 
-/** Measures a member, and widens `ranges` by what each of its parts does. */
+/** Measures a member, and widens `ranges` by what each of its parts does: the parts that enclose others with all they hold. */
 export function measureMember(
   space: Space,
   genotype: Genotype,
   ranges?: Map<string, PartRange>,
 ): MemberFigures {
-  const whole = decode(space, genotype);
+  const parts: { path: string; place: string }[] = [];
+  const whole = decode(space, genotype, ranges && ((path, place) => parts.push({ path, place })));
   const live = prune(whole);
   const architecture = live ?? whole;
   const shapes = inferShapes(architecture);
   const { parameters, macs } = totalCosts(architecture);
   if (ranges) {
-    const each = nodeCosts(architecture, shapes);
-    // Nodes of one place are one instance of the part; its output is that of its last node.
-    const instances = new Map<
-      string,
-      { source: string; shape: readonly number[]; parameters: number; macs: number }
-    >();
-    for (const [i, { place, source = '' }] of architecture.nodes.entries()) {
-      const key = `${source} ${place.split(' · ').slice(0, 4).join(' · ')}`;
-      const known = instances.get(key);
-      instances.set(key, {
-        source,
-        shape: shapes[i]!,
-        parameters: (known?.parameters ?? 0) + each[i]!.parameters,
-        macs: (known?.macs ?? 0) + each[i]!.macs,
-      });
+    const places = byPlace(architecture, shapes);
+    for (const { path, place } of parts) {
+      const found = places.get(place);
+      // A part of nothing but identities, or a dead one, has left no node.
+      if (found) widen(ranges, path, found);
     }
-    for (const instance of instances.values()) widen(ranges, instance);
   }
   return {
     parameters,
@@ -67,18 +57,39 @@ export function measureMember(
   };
 }
 
+/** What stands at a place and below it; its output is that of its last node. */
+interface PlaceFigures {
+  readonly shape: Shape;
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+function byPlace(architecture: Architecture, shapes: readonly Shape[]): ReadonlyMap<string, PlaceFigures> {
+  const each = nodeCosts(architecture, shapes);
+  const places = new Map<string, PlaceFigures>();
+  for (const [i, { place }] of architecture.nodes.entries()) {
+    const steps = place.split(' · ');
+    for (let depth = 1; depth <= steps.length; depth++) {
+      const prefix = steps.slice(0, depth).join(' · ');
+      const known = places.get(prefix);
+      places.set(prefix, {
+        shape: shapes[i]!,
+        parameters: (known?.parameters ?? 0) + each[i]!.parameters,
+        macs: (known?.macs ?? 0) + each[i]!.macs,
+      });
+    }
+  }
+  return places;
+}
+
 function widen(
   ranges: Map<string, PartRange>,
-  {
-    source,
-    shape,
-    parameters,
-    macs,
-  }: { source: string; shape: readonly number[]; parameters: number; macs: number },
+  path: string,
+  { shape, parameters, macs }: PlaceFigures,
 ): void {
-  const known = ranges.get(source);
+  const known = ranges.get(path);
   if (!known) {
-    ranges.set(source, {
+    ranges.set(path, {
       smallest: shape,
       largest: shape,
       parameters: [parameters, parameters],
@@ -86,8 +97,8 @@ function widen(
     });
     return;
   }
-  const values = (of: readonly number[]) => of.reduce((product, side) => product * side, 1);
-  ranges.set(source, {
+  const values = (of: Shape) => of.reduce((product, side) => product * side, 1);
+  ranges.set(path, {
     smallest: values(shape) < values(known.smallest) ? shape : known.smallest,
     largest: values(shape) > values(known.largest) ? shape : known.largest,
     parameters: [Math.min(known.parameters[0], parameters), Math.max(known.parameters[1], parameters)],
@@ -116,6 +127,8 @@ export function histogram(values: readonly number[], bins: number): Histogram {
     return { edges: Array.from({ length: counts.length + 1 }, (_, i) => low + i), counts };
   }
   const logarithmic = low > 0 && high / low > 10;
+  if (low === high)
+    return { edges: [low, low === 0 ? 1 : low * (1 + Number.EPSILON * 4)], counts: [values.length] };
   const scale = logarithmic ? Math.log : (value: number) => value;
   const unscale = logarithmic ? Math.exp : (value: number) => value;
   const [from, to] = [scale(low), scale(high)];

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { histogram, measureMember, type PartRange, wilson } from '../../src/run/xray.ts';
+import type { SpaceDocument } from '../../src/space/document.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
-import { PRESETS } from '../../src/space/presets.ts';
+import { HIERARCHICAL_SMALL, PRESETS } from '../../src/space/presets.ts';
 import { createRng } from '../../src/space/random.ts';
 import { sample } from '../../src/space/sample.ts';
 
@@ -28,8 +29,9 @@ describe('histogram', () => {
     );
   });
 
-  it('gives whole numbers a bin each where they are few, and refuses nothing', () => {
+  it('gives whole numbers a bin each where they are few, takes a single value, and refuses none at all', () => {
     expect(histogram([3, 5, 5], 10)).toEqual({ edges: [3, 4, 5, 6], counts: [1, 0, 2] });
+    expect(histogram([0.5, 0.5], 3).counts).toEqual([2]);
     expect(() => histogram([], 10)).toThrow('at least one value');
   });
 });
@@ -53,19 +55,53 @@ describe('wilson', () => {
 });
 
 describe('measureMember', () => {
-  it('sees ranges at every part that a member uses, and their parameters add up to no more than the whole', () => {
+  const seen = (document: SpaceDocument, seeds: number) => {
+    const space = compileSpace(document);
+    const ranges = new Map<string, PartRange>();
+    const members = Array.from({ length: seeds }, (_, seed) =>
+      measureMember(space, sample(space.tree, createRng(seed)), ranges),
+    );
+    return { ranges, members };
+  };
+
+  it('splits a member into input, stem, layers and head without rest', () => {
     for (const { document } of PRESETS) {
-      const space = compileSpace(document);
       for (let seed = 0; seed < 10; seed++) {
+        const space = compileSpace(document);
         const ranges = new Map<string, PartRange>();
-        const figures = measureMember(space, sample(space.tree, createRng(seed)), ranges);
-        expect(ranges.has('input') && ranges.has('head')).toBe(true);
-        for (const { parameters, macs } of ranges.values()) {
-          expect(parameters[1]).toBeLessThanOrEqual(figures.parameters);
-          expect(macs[1]).toBeLessThanOrEqual(figures.macs);
-          expect(parameters[0]).toBeLessThanOrEqual(parameters[1]);
-        }
-        expect(figures.valid).toBe(figures.parameters <= document.constraints.maxParameters);
+        const genotype = sample(space.tree, createRng(seed));
+        const { parameters, macs, valid } = measureMember(space, genotype, ranges);
+        const parts = ['stem', 'head', ...document.layers.map((_, i) => `layers[${i}]`)].flatMap(
+          (path) => ranges.get(path) ?? [],
+        );
+        // Each of them is there once: the smallest seen is the largest.
+        expect(parts.reduce((sum, part) => sum + part.parameters[0], 0)).toBe(parameters);
+        expect(parts.reduce((sum, part) => sum + part.macs[1], 0)).toBe(macs);
+        expect(valid).toBe(parameters <= document.constraints.maxParameters);
+      }
+    }
+  });
+
+  it('gives a fixed stem one shape and one count, and a separable block of DARTS its own', () => {
+    const { ranges } = seen(HIERARCHICAL_SMALL, 100);
+    expect(ranges.get('stem')).toEqual({
+      smallest: [14, 14, 8],
+      largest: [14, 14, 8],
+      parameters: [72 + 16, 72 + 16],
+      macs: [14 * 14 * 72, 14 * 14 * 72],
+    });
+    const darts = seen(PRESETS.find(({ id }) => id === 'darts')!.document, 100).ranges;
+    // A separable 3×3 convolution on 4, 8 or 16 channels with normalisation: 9C + C² + 2C.
+    expect(darts.get('motifs.sep3.pipelines[0].blocks[0]')!.parameters).toEqual([60, 432]);
+  });
+
+  it('counts a part with all that it holds', () => {
+    for (const { document } of PRESETS) {
+      const { ranges } = seen(document, 20);
+      for (const [path, { parameters }] of ranges) {
+        const parent = path.replace(/(\.blocks\[\d+\]|\.pipelines\[\d+\]|\.edges\.\S+)$/, '');
+        if (parent === path || !ranges.has(parent)) continue;
+        expect(ranges.get(parent)!.parameters[1]).toBeGreaterThanOrEqual(parameters[1]);
       }
     }
   });

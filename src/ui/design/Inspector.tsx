@@ -22,23 +22,30 @@ export interface FormProps {
   readonly problemOf: (field: string) => string | undefined;
 }
 
-/** A form for the selected part; blocks of any number are edited together. */
+/** Kinds of which several may be edited at once. */
+const TOGETHER: ReadonlySet<string> = new Set(['block', 'layer', 'pipeline']);
+
+/** A form for the selected part, or for several of one kind: what is changed is set in all. */
 export function Inspector() {
   const space = useApp((app) => app.space);
   const problems = useApp((app) => app.report?.problems);
   const selected = useDesign((design) => design.selected);
   const focus = focusOf({ selected });
   const place = placeOf(focus);
-  const blocks = selected.filter((path) => placeOf(path).kind === 'block');
-  const several = place.kind === 'block' && blocks.length > 1;
+  // Parts of one kind are edited together: blocks, layers or pipelines.
+  const alike = selected.filter((path) => placeOf(path).kind === place.kind);
+  const several = TOGETHER.has(place.kind) && alike.length > 1;
   const put = (field: string, value: unknown) => {
     const { space: now, setSpace } = useApp.getState();
-    const paths = several ? blocks : [focus];
+    const paths = several ? alike : [focus];
     const next = paths.reduce(
       (document, path) => setAt(document, path === '' ? field : `${path}.${field}`, value),
       now,
     );
-    setSpace(next, `${field}${several ? ` of ${paths.length} blocks` : ''} (${placeWords(now, focus)})`);
+    setSpace(
+      next,
+      `${field}${several ? ` of ${paths.length} ${place.kind}s` : ''} (${placeWords(now, focus)})`,
+    );
   };
   const problemOf = (field: string) => {
     const path = focus === '' ? field : `${focus}.${field}`;
@@ -47,7 +54,7 @@ export function Inspector() {
   const props: FormProps = { path: focus, put, problemOf };
   return (
     <Panel
-      title={several ? `${blocks.length} blocks` : placeWords(space, focus)}
+      title={several ? `${alike.length} ${place.kind}s` : placeWords(space, focus)}
       detail={several ? 'edited together' : undefined}
       area="inspector"
     >
@@ -58,7 +65,7 @@ export function Inspector() {
       {place.kind === 'motif' && <MotifForm {...props} name={place.motif} />}
       {place.kind === 'pipeline' && <PipelineForm {...props} />}
       {place.kind === 'block' && (
-        <BlocksForm {...props} blocks={(several ? blocks : [focus]).map((path) => blockAt(space, path))} />
+        <BlocksForm {...props} blocks={(several ? alike : [focus]).map((path) => blockAt(space, path))} />
       )}
       {place.kind === 'edge' && <EdgeForm {...props} motif={place.motif} />}
       <PartFigures path={pathOf(place)} />
