@@ -92,21 +92,29 @@ export interface Edited {
   readonly select: string;
 }
 
-/** What can be cut, copied and pasted. */
-export type Clip =
-  | { readonly kind: 'layer'; readonly value: LayerSpec }
-  | { readonly kind: 'pipeline'; readonly value: PipelineSpec }
-  | { readonly kind: 'block'; readonly value: BlockSpec };
+/** Kinds of parts that can be cut, copied and pasted. */
+export const CLIP_KINDS = ['layer', 'pipeline', 'block'] as const;
 
-/** The part as something to paste; `undefined` for parts that stand alone. */
-export function clip(document: SpaceDocument, path: string): Clip | undefined {
-  const place = placeOf(path);
-  const value = getAt(document, pathOf(place));
-  if (value === undefined) return undefined;
-  if (place.kind === 'layer') return { kind: 'layer', value: value as LayerSpec };
-  if (place.kind === 'pipeline') return { kind: 'pipeline', value: value as PipelineSpec };
-  if (place.kind === 'block') return { kind: 'block', value: value as BlockSpec };
-  return undefined;
+/** What can be cut, copied and pasted: parts of one kind, in the order of the document. */
+export type Clip =
+  | { readonly kind: 'layer'; readonly values: readonly LayerSpec[] }
+  | { readonly kind: 'pipeline'; readonly values: readonly PipelineSpec[] }
+  | { readonly kind: 'block'; readonly values: readonly BlockSpec[] };
+
+/** The selected parts of the last one's kind, and their paths; `undefined` for parts that stand alone. */
+export function clip(
+  document: SpaceDocument,
+  paths: readonly string[],
+): { readonly clip: Clip; readonly paths: readonly string[] } | undefined {
+  const kind = placeOf(paths.at(-1) ?? '').kind as Clip['kind'];
+  if (!CLIP_KINDS.includes(kind)) return undefined;
+  const alike = paths
+    .map((path) => placeOf(path))
+    .filter((place) => place.kind === kind && exists(document, place))
+    .map(pathOf)
+    .sort(byPosition);
+  const values = alike.map((path) => getAt(document, path));
+  return values.length === 0 ? undefined : { clip: { kind, values } as Clip, paths: alike };
 }
 
 /** The list that holds an item, and the item's index there. */
@@ -200,11 +208,17 @@ export function insertOperation(
   };
 }
 
-/** Pastes after what is selected; `undefined` where it can stand nowhere there. */
+/** Pastes after what is selected, one after the other; `undefined` where it can stand nowhere there. */
 export function paste(document: SpaceDocument, selected: string, what: Clip): Edited | undefined {
-  if (what.kind === 'layer') return insertLayer(document, selected, what.value);
-  if (what.kind === 'pipeline') return insertPipeline(document, selected, what.value);
-  return insertBlock(document, selected, what.value);
+  let edited: Edited | undefined = { document, select: selected };
+  for (const value of what.values) {
+    if (!edited) return undefined;
+    const { document: now, select }: Edited = edited;
+    if (what.kind === 'layer') edited = insertLayer(now, select, value as LayerSpec);
+    else if (what.kind === 'pipeline') edited = insertPipeline(now, select, value as PipelineSpec);
+    else edited = insertBlock(now, select, value as BlockSpec);
+  }
+  return edited;
 }
 
 /** Copies a part and puts the copy after it. */

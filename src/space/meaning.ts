@@ -7,6 +7,7 @@ import {
   type SpaceDocument,
   valuesOf,
 } from './document.ts';
+import { LIMITS } from './limits.ts';
 import { isOperation, setsFilters, takesOptions } from './operations.ts';
 import { at } from './path.ts';
 import { followSizes } from './sizes.ts';
@@ -21,6 +22,15 @@ export function checkMeaning(document: SpaceDocument): Problem[] {
   if (names.length > 0) return names;
   const cycles = checkCycles(document);
   if (cycles.length > 0) return cycles;
+  const objects = objectsIn(document);
+  if (objects > LIMITS.objects) {
+    return [
+      {
+        path: '',
+        message: `has ${objects.toLocaleString('en')} nodes, and ${LIMITS.objects.toLocaleString('en')} are the most: a file of it could not be opened again`,
+      },
+    ];
+  }
   const unfolded = document.layers.reduce(
     (sum, { cell, repeat }) => sum + rangeOf(repeat).max * mostBlocks(cell, document.motifs),
     0,
@@ -39,6 +49,15 @@ export function checkMeaning(document: SpaceDocument): Problem[] {
     ...checkUnused(document),
   ];
 }
+
+/** The objects of plain JSON: what the limit of a text counts. */
+const objectsIn = (value: unknown): number =>
+  typeof value !== 'object' || value === null
+    ? 0
+    : Object.values(value).reduce<number>(
+        (sum, entry) => sum + objectsIn(entry),
+        Array.isArray(value) ? 0 : 1,
+      );
 
 /** Every named motif exists and may stand where it is named. */
 function checkNames({ motifs, layers }: SpaceDocument): Problem[] {

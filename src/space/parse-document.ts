@@ -209,7 +209,7 @@ const pipelinesForm = object(
   {
     kind: oneOf(['pipelines']),
     shared: truth,
-    pipelines: listOf(object({ repeat, blocks: listOf(block, 1, 64) }, ['repeat']), 1, 64),
+    pipelines: listOf((value, path) => pipeline(value, path), 1, 64),
     merge: values(oneOf(MERGES)),
     activation: oneOf(ACTIVATIONS),
   } satisfies Record<keyof PipelinesMotif, Check>,
@@ -270,6 +270,21 @@ const motif: Check = (value, path) => {
     : fail(at(path, 'kind'), 'must be "pipelines" or "dag"');
 };
 
+const pipeline = object({ repeat, blocks: listOf(block, 1, 64) }, ['repeat']);
+
+const layer = object({
+  cell: text,
+  repeat: range(1, 32),
+  filters,
+  resolution: values(oneOf(RESOLUTIONS)),
+});
+
+const PART_FORMS = { block, pipeline, layer } as const;
+
+/** What is wrong with the form of a part that comes from outside, to be put into a document. */
+export const checkPart = (kind: keyof typeof PART_FORMS, value: unknown): Problem[] =>
+  PART_FORMS[kind](value, kind);
+
 const motifs: Check = (value, path) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return fail(path, 'must be an object of motifs by name');
@@ -314,16 +329,7 @@ const documentForm: Check = object(
       },
       ['filters', 'batchNorm', 'activation'],
     ),
-    layers: listOf(
-      object({
-        cell: text,
-        repeat: range(1, 32),
-        filters,
-        resolution: values(oneOf(RESOLUTIONS)),
-      }),
-      1,
-      32,
-    ),
+    layers: listOf(layer, 1, 32),
     head: object(
       {
         norm: truth,

@@ -1,9 +1,7 @@
+import { LIMITS } from './limits.ts';
 import { describeProblems, type ParsedDocument, parseDocument } from './parse-document.ts';
 import { at, stepsOf } from './path.ts';
 import type { Problem } from './validate.ts';
-
-/** What a text may hold before any work is done on it. */
-export const LIMITS = { characters: 5_000_000, depth: 64, objects: 2_000, values: 100_000 } as const;
 
 /** A document read from text: with the line of every problem that has one. */
 export type ReadDocument =

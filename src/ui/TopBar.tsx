@@ -8,7 +8,7 @@ import { useApp } from './store.ts';
 
 const SAVED = {
   saved: 'Saved on this device',
-  invalid: 'Last valid space saved',
+  draft: 'Saved, with problems',
   refused: 'Not saved: storage is full or blocked',
 } as const;
 

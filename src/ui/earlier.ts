@@ -2,6 +2,7 @@ import type { SpaceDocument } from '../space/document.ts';
 import { KNOWN } from '../space/known.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { PRESETS } from '../space/presets.ts';
+import { isWhole } from './whole.ts';
 
 /** A space that the user worked on before another took its place. */
 export interface EarlierSpace {
@@ -21,13 +22,13 @@ const isTemplate = (document: SpaceDocument): boolean =>
     same({ ...document, input: template.input, classes: template.classes }, template),
   );
 
-/** The list with a space put first; the same list where it is a template, or there already and needs no keeping. */
+/** The list with a space put first, sound or not; the same list where it is a template. */
 export function keepEarlier(
   earlier: readonly EarlierSpace[],
   document: SpaceDocument,
   time: number,
 ): readonly EarlierSpace[] {
-  if (isTemplate(document) || !parseDocument(document).ok) return earlier;
+  if (isTemplate(document)) return earlier;
   return [{ document, time }, ...earlier.filter((other) => !same(other.document, document))].slice(0, MOST);
 }
 
@@ -37,10 +38,11 @@ export function loadEarlier(): readonly EarlierSpace[] {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? '[]') as unknown;
     if (!Array.isArray(stored)) return [];
     return stored.flatMap((entry: Partial<EarlierSpace> | null): EarlierSpace[] => {
-      const parsed = parseDocument(entry?.document);
-      return parsed.ok && typeof entry?.time === 'number'
-        ? [{ document: parsed.document, time: entry.time }]
-        : [];
+      if (typeof entry?.time !== 'number') return [];
+      const parsed = parseDocument(entry.document);
+      if (parsed.ok) return [{ document: parsed.document, time: entry.time }];
+      // One with problems is the user's work all the same.
+      return isWhole(entry.document) ? [{ document: entry.document, time: entry.time }] : [];
     });
   } catch {
     return [];

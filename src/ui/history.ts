@@ -16,13 +16,20 @@ export const EMPTY_HISTORY: History<never> = { past: [], future: [] };
 
 /** Steps that are kept. */
 const MOST = 200;
-/** Edits of one kind in such quick succession are one step: a number being typed. */
+/** Edits of one kind in such quick succession, while a text is being typed, are one step. */
 const ONE_GESTURE_MS = 800;
 
-/** After an edit with that label led away from `before`. What could be redone is gone. */
-export function recordEdit<T>(history: History<T>, before: T, label: string, time: number): History<T> {
+/** After an edit with that label, made while typing or not, led away from `before`. What could be redone is gone. */
+export function recordEdit<T>(
+  history: History<T>,
+  before: T,
+  label: string,
+  time: number,
+  typing: boolean,
+): History<T> {
   const last = history.past.at(-1);
   const same =
+    typing &&
     last !== undefined &&
     last.label === label &&
     time - last.time < ONE_GESTURE_MS &&

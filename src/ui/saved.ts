@@ -1,6 +1,7 @@
 import { BACKENDS, checkNumber, type RunSettings, SETTING_RANGES, STRATEGIES } from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
+import { isWhole } from './whole.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -9,6 +10,8 @@ export interface Saved {
   readonly space: SpaceDocument;
   readonly settings: RunSettings;
   readonly theme: Theme;
+  /** The space as it stood with problems, beside the last sound one. */
+  readonly draft?: SpaceDocument;
 }
 
 const KEY = 'cellscape';
@@ -27,6 +30,7 @@ export function loadSaved(space: SpaceDocument, settings: RunSettings): Saved {
       space: document.ok ? document.document : space,
       settings: readSettings(stored.settings, settings),
       theme: stored.theme === 'light' || stored.theme === 'dark' ? stored.theme : defaults.theme,
+      ...(isWhole(stored.draft) && { draft: stored.draft }),
     };
   } catch {
     return defaults;

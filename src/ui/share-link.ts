@@ -17,6 +17,12 @@ export async function linkHash(space: SpaceDocument): Promise<string> {
     ).arrayBuffer(),
   );
   const packed = toBase64Url(bytes);
+  const { length } = new TextEncoder().encode(text);
+  if (length > LINK_LIMITS.unpacked) {
+    throw new Error(
+      `This space has ${length.toLocaleString('en')} bytes, and ${LINK_LIMITS.unpacked.toLocaleString('en')} are the most in a link: save it as a file instead.`,
+    );
+  }
   if (packed.length > LINK_LIMITS.packed) {
     throw new Error(
       `This space takes ${packed.length.toLocaleString('en')} characters in a link, and ${LINK_LIMITS.packed.toLocaleString('en')} are the most: save it as a file instead.`,

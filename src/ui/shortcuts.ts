@@ -9,7 +9,8 @@ export const SHORTCUTS = {
   redo: { key: 'z', shift: true, label: 'Ctrl+Shift+Z' },
 } as const;
 
-const CONTROLS = 'button, input, select, textarea, a, [role="button"], [contenteditable], dialog';
+const CONTROLS =
+  'button, input, select, textarea, a, summary, [role="button"], [role="tree"], [contenteditable], dialog, .canvas';
 
 /** Listens to the keys of the transport. */
 export function useShortcuts(): void {

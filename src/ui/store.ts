@@ -24,16 +24,18 @@ export interface AppState {
   readonly space: SpaceDocument;
   readonly settings: RunSettings;
   readonly theme: Theme;
-  /** What the coordinator says of the space and the settings; `null` until it has. */
+  /** What the designer's worker says of the space and the settings; `null` until it has. */
   readonly report: SpaceReport | null;
+  /** The space that the report is about: not the present one while a newer report is on its way. */
+  readonly reported: SpaceDocument | null;
   readonly device: DeviceReport | null;
   readonly run: RunView | null;
   /** A run is being set up (data, workers); there may be no event yet. */
   readonly starting: boolean;
   /** What went wrong last, in words; dismissed by the user or the next start. */
   readonly fault: string | null;
-  /** Whether the space and the settings outlive this page: not where storage is full or forbidden, or the space invalid. */
-  readonly saved: 'saved' | 'invalid' | 'refused';
+  /** Whether the space and the settings outlive this page; a space with problems does as a draft beside the last sound one. */
+  readonly saved: 'saved' | 'draft' | 'refused';
 
   /** Versions of the space to go back and forward to. */
   readonly history: History<SpaceDocument>;
@@ -79,13 +81,20 @@ export const designer: DesignerClient = startDesigner((why) =>
   }),
 );
 
+/** Whether a text or a number is being typed: its keystrokes are one step of the history. */
+const isTyping = (): boolean =>
+  document.activeElement?.matches('input:not([type="checkbox"]), textarea') ?? false;
+
 /** The change of the state that a step through the history makes. */
 const moved = (step: ReturnType<typeof undo<SpaceDocument>>): Partial<AppState> =>
   step ? { space: step.document, history: step.history } : {};
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const initial = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS);
+const { draft, ...initial } = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS);
+
+/** Whether the spaces put aside outlive this page. */
+let earlierSaved = true;
 
 export const useApp = create<AppState>()((set, get) => {
   /** Runs a command of the transport; what goes wrong is shown. */
@@ -98,24 +107,33 @@ export const useApp = create<AppState>()((set, get) => {
   };
   return {
     ...initial,
-    history: EMPTY_HISTORY,
+    // Edits that had problems when the page was closed are one step ahead.
+    history: draft
+      ? { past: [], future: [{ document: draft, label: 'the unfinished edits', time: 0 }] }
+      : EMPTY_HISTORY,
     earlier: loadEarlier(),
     report: null,
+    reported: null,
     device: null,
     run: null,
     starting: false,
-    fault: null,
+    fault: draft
+      ? 'When this page was last closed the space had problems. Shown is the space before them; Redo brings the unfinished edits back.'
+      : null,
     saved: 'saved',
 
     setSpace: (space, label) =>
       set(({ space: before, history }) => ({
         space,
-        history: recordEdit(history, before, label, Date.now()),
+        history: recordEdit(history, before, label, Date.now(), isTyping()),
       })),
     openSpace: (space, label) => {
-      const { space: before, earlier, setSpace } = get();
-      const kept = keepEarlier(earlier, before, Date.now());
-      if (kept !== earlier) set({ earlier: kept, saved: saveEarlier(kept) ? get().saved : 'refused' });
+      const { space: before, setSpace } = get();
+      // Another tab may have put spaces aside meanwhile.
+      const stored = loadEarlier();
+      const kept = keepEarlier(stored, before, Date.now());
+      earlierSaved = kept === stored || saveEarlier(kept);
+      set({ earlier: kept });
       setSpace(space, label);
     },
     undo: () => set(({ space, history }) => moved(undo(history, space))),
@@ -180,7 +198,7 @@ async function report(): Promise<void> {
   const { space, settings } = useApp.getState();
   try {
     const answer = await designer.report(space, settings);
-    if (question === asked) useApp.setState({ report: answer });
+    if (question === asked) useApp.setState({ report: answer, reported: space });
   } catch (error) {
     useApp.setState({ fault: words(error) });
   }
@@ -195,8 +213,13 @@ useApp.subscribe((now, before) => {
     const valid = parseDocument(now.space).ok;
     const space = valid ? now.space : lastValid;
     lastValid = space;
-    const stored = save({ space, settings: now.settings, theme: now.theme });
-    const saved = !stored ? 'refused' : valid ? 'saved' : 'invalid';
+    const stored = save({
+      space,
+      settings: now.settings,
+      theme: now.theme,
+      ...(!valid && { draft: now.space }),
+    });
+    const saved = !stored || !earlierSaved ? 'refused' : valid ? 'saved' : 'draft';
     if (saved !== now.saved) useApp.setState({ saved });
   }
 });

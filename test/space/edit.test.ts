@@ -64,8 +64,8 @@ const EDITS: Readonly<Record<string, (space: SpaceDocument, path: string) => Edi
   down: (space, path) => move(space, path, 1),
   remove: (space, path) => remove(space, [path]),
   paste: (space, path) => {
-    const what = clip(space, path);
-    return what && paste(space, path, what);
+    const taken = clip(space, [path]);
+    return taken && paste(space, path, taken.clip);
   },
 };
 
@@ -156,6 +156,17 @@ describe('edits', () => {
     expect(() => renameMotif(document, 'normal', 'reduction')).toThrow(
       'There is a motif "reduction" already',
     );
+  });
+
+  it('copy several parts of one kind in the order of the document, and paste them all', () => {
+    const { document } = PRESETS[0]!;
+    const taken = clip(document, ['layers[2]', 'head', 'layers[0]'])!;
+    expect(taken.paths).toEqual(['layers[0]', 'layers[2]']);
+    const pasted = paste(document, 'layers[1]', taken.clip)!;
+    const [a, b, c] = document.layers;
+    expect(pasted.document.layers).toEqual([a, b, a, c, c]);
+    expect(pasted.select).toBe('layers[3]');
+    expect(clip(document, ['layers[0]', 'head'])).toBeUndefined();
   });
 
   it('give a copied cell a name of its own', () => {

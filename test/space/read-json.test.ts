@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KNOWN } from '../../src/space/known.ts';
+import { LIMITS } from '../../src/space/limits.ts';
 import { parseDocument } from '../../src/space/parse-document.ts';
 import { at, getAt, setAt, stepsOf } from '../../src/space/path.ts';
 import { HIERARCHICAL_SMALL, PRESETS } from '../../src/space/presets.ts';
 import { createRng } from '../../src/space/random.ts';
-import { describeWithLines, LIMITS, readDocument } from '../../src/space/read-json.ts';
+import { describeWithLines, readDocument } from '../../src/space/read-json.ts';
 import { edited } from './edits.ts';
 import schema1 from './schema-1.json';
 

@@ -47,6 +47,13 @@ describe('earlier spaces', () => {
     expect(loadEarlier()).toEqual(kept);
   });
 
+  it("keep a space with problems, too: it is the user's work", () => {
+    const broken = { ...named('broken'), classes: 0, layers: [{ ...document.layers[0]!, cell: 'gone' }] };
+    const kept = keepEarlier([], broken, 1);
+    expect(saveEarlier(kept)).toBe(true);
+    expect(loadEarlier()).toEqual(kept);
+  });
+
   it('say so where nothing can be stored', () => {
     globalThis.localStorage = {
       getItem: () => null,

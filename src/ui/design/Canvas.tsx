@@ -12,13 +12,14 @@ import {
 import {
   type DragEvent,
   type KeyboardEvent,
+  type RefObject,
   useCallback,
   useDeferredValue,
   useEffect,
   useMemo,
   useRef,
 } from 'react';
-import { insertBlock, moveBlock, placeOf } from '../../space/edit.ts';
+import { insertBlock, insertOperation, moveBlock, placeOf } from '../../space/edit.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { useApp } from '../store.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -39,6 +40,8 @@ const edgeTypes: EdgeTypes = { bowed: BowedEdge };
 export function Canvas() {
   const trail = useDesign((design) => design.trail);
   const space = useApp((app) => app.space);
+  /** Whether the level was changed by a key on the canvas: then the focus goes along. */
+  const byKey = useRef(false);
   return (
     <Panel
       title="Canvas"
@@ -53,7 +56,7 @@ export function Canvas() {
       }
     >
       <ReactFlowProvider key={trail.at(-1) ?? ''}>
-        <Flow level={trail.at(-1)} />
+        <Flow level={trail.at(-1)} byKey={byKey} />
       </ReactFlowProvider>
     </Panel>
   );
@@ -74,12 +77,12 @@ export function ViewSwitch() {
   );
 }
 
-function Flow({ level: motif }: { level: string | undefined }) {
+function Flow({ level: motif, byKey }: { level: string | undefined; byKey: RefObject<boolean> }) {
   const space = useApp((app) => app.space);
   const theme = useApp((app) => app.theme);
   const problems = useApp((app) => app.report?.problems);
   const selected = useDesign((design) => design.selected);
-  const xray = useDesign((design) => design.xray);
+  const xray = useDesign((design) => (design.xrayed === space ? design.xray : null));
   const frame = useRef<HTMLElement>(null);
   const flow = useReactFlow();
 
@@ -105,19 +108,29 @@ function Flow({ level: motif }: { level: string | undefined }) {
     return () => clearTimeout(timer);
   }, [outline, flow]);
 
+  useEffect(() => {
+    if (!byKey.current) return;
+    byKey.current = false;
+    const timer = setTimeout(
+      () => frame.current?.querySelector<HTMLElement>('.react-flow__node')?.focus(),
+      60,
+    );
+    return () => clearTimeout(timer);
+  }, [byKey]);
+
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
       const chosen = changes.filter((change) => change.type === 'select');
       if (chosen.length > 0) {
         const here = new Set(level.boxes.map(({ id }) => id));
         const off = new Set(chosen.filter((change) => !change.selected).map(({ id }) => id));
-        const on = chosen.filter((change) => change.selected).map(({ id }) => pathOfBox(id));
+        const on = chosen.filter((change) => change.selected).map(({ id }) => pathOfBox(id, motif));
         const kept = useDesign.getState().selected.filter((path) => here.has(path) && !off.has(path));
         useDesign.getState().selectAll([...kept.filter((path) => !on.includes(path)), ...on]);
       }
       applyChanges(changes.filter((change) => change.type !== 'select' && change.type !== 'remove'));
     },
-    [applyChanges, level],
+    [applyChanges, level, motif],
   );
 
   const onDragStop = (_: unknown, node: CanvasNode) => {
@@ -139,6 +152,10 @@ function Flow({ level: motif }: { level: string | undefined }) {
     const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const slot = slotAt(level, x, y);
     const { space: now } = useApp.getState();
+    if (motif !== undefined && now.motifs[motif]?.kind === 'dag') {
+      apply(insertOperation(now, `motifs.${motif}`, operation), `add ${operationWords(operation)}`, '');
+      return;
+    }
     const refusal = 'Drop it on a pipeline: a cell of pipelines has to be open.';
     if (!slot || motif === undefined) {
       apply(undefined, '', refusal);
@@ -156,18 +173,23 @@ function Flow({ level: motif }: { level: string | undefined }) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const id = (event.target as Element).closest<HTMLElement>('.react-flow__node')?.dataset.id;
-    if (event.altKey && event.key === 'ArrowUp') useDesign.getState().up();
-    else if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.altKey && event.key === 'ArrowUp') {
+      byKey.current = useDesign.getState().trail.length > 0;
+      useDesign.getState().up();
+    } else if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     else if (event.key === 'Enter' || event.key === ' ') {
-      const path = pathOfBox(id);
-      if (event.key === 'Enter' && useDesign.getState().selected.includes(path)) openSelection(path);
-      else useDesign.getState().select(path, event.shiftKey ? 'toggle' : 'only');
+      const path = pathOfBox(id, motif);
+      if (event.key === 'Enter' && useDesign.getState().selected.includes(path)) {
+        const { trail } = useDesign.getState();
+        openSelection(path);
+        byKey.current = useDesign.getState().trail !== trail;
+      } else useDesign.getState().select(path, event.shiftKey ? 'toggle' : 'only');
     } else if (event.key === 'Delete' || event.key === 'Backspace') removeSelection();
     else if (event.key.startsWith('Arrow')) {
       const next = nearest(level.boxes, id, event.key);
       if (next === undefined) return;
       frame.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus();
-      useDesign.getState().select(pathOfBox(next));
+      useDesign.getState().select(pathOfBox(next, motif));
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -190,7 +212,7 @@ function Flow({ level: motif }: { level: string | undefined }) {
         colorMode={theme}
         onNodesChange={onNodesChange}
         onNodeDragStop={onDragStop}
-        onNodeDoubleClick={(_, node) => openSelection(pathOfBox(node.id))}
+        onNodeDoubleClick={(_, node) => openSelection(pathOfBox(node.id, motif))}
         onEdgeClick={(_, edge) =>
           edge.data?.path !== undefined && useDesign.getState().select(edge.data.path as string)
         }
@@ -232,8 +254,9 @@ function Flow({ level: motif }: { level: string | undefined }) {
   );
 }
 
-/** Boxes that stand for no part of their own select the whole that they belong to. */
-const pathOfBox = (id: string): string => (id.startsWith('<') ? '' : id);
+/** Boxes that stand for no part of their own select the cell that they belong to, or the network. */
+const pathOfBox = (id: string, motif: string | undefined): string =>
+  !id.startsWith('<') ? id : motif === undefined ? '' : `motifs.${motif}`;
 
 /** The box that an arrow key leads to: the nearest in that direction. */
 function nearest(boxes: ReturnType<typeof levelOf>['boxes'], id: string, key: string): string | undefined {

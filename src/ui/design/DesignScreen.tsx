@@ -86,14 +86,14 @@ function useXray(): void {
   const sound = useApp((app) => (app.report?.size ?? '') !== '');
   useEffect(() => {
     if (!sound) {
-      useDesign.setState({ xray: null });
+      useDesign.setState({ xray: null, xrayed: null });
       return;
     }
     const timer = setTimeout(() => {
       designer.xray(space, MEMBERS, 1).then(
-        (xray) => xray && useApp.getState().space === space && useDesign.setState({ xray }),
+        (xray) => xray && useApp.getState().space === space && useDesign.setState({ xray, xrayed: space }),
         // The space was changed to one with problems; they are listed.
-        () => useDesign.setState({ xray: null }),
+        () => useDesign.setState({ xray: null, xrayed: null }),
       );
     }, PAUSE_MS);
     return () => clearTimeout(timer);

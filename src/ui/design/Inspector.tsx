@@ -1,6 +1,7 @@
 import { useDeferredValue } from 'react';
-import type { BlockSpec } from '../../space/document.ts';
+import { type BlockSpec, type SpaceDocument, valuesOf } from '../../space/document.ts';
 import { pathOf, placeOf } from '../../space/edit.ts';
+import { isOperation, takesOptions } from '../../space/operations.ts';
 import { setAt } from '../../space/path.ts';
 import { huge, short, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
@@ -25,6 +26,20 @@ export interface FormProps {
 /** Kinds of which several may be edited at once. */
 const TOGETHER: ReadonlySet<string> = new Set(['block', 'layer', 'pipeline']);
 
+/** Fields of a block that only plain convolutions use. */
+const OPTIONS: ReadonlySet<string> = new Set([
+  'batchNorm',
+  'activation',
+  'skip',
+  'dropout',
+  'squeezeExcite',
+  'order',
+]);
+
+const takesThem = (space: SpaceDocument, path: string): boolean =>
+  placeOf(path).kind !== 'block' ||
+  valuesOf(blockAt(space, path).operation).some((name) => isOperation(name) && takesOptions(name));
+
 /** A form for the selected part, or for several of one kind: what is changed is set in all. */
 export function Inspector() {
   const space = useApp((app) => app.space);
@@ -37,7 +52,9 @@ export function Inspector() {
   const several = TOGETHER.has(place.kind) && alike.length > 1;
   const put = (field: string, value: unknown) => {
     const { space: now, setSpace } = useApp.getState();
-    const paths = several ? alike : [focus];
+    // An option goes to the blocks that can use it.
+    const able = alike.filter((path) => !OPTIONS.has(field) || takesThem(now, path));
+    const paths = several ? (able.length > 0 ? able : alike) : [focus];
     const next = paths.reduce(
       (document, path) => setAt(document, path === '' ? field : `${path}.${field}`, value),
       now,
@@ -58,22 +75,25 @@ export function Inspector() {
       detail={several ? 'edited together' : undefined}
       area="inspector"
     >
-      {place.kind === 'network' && <NetworkForm {...props} />}
-      {place.kind === 'stem' && <StemForm {...props} />}
-      {place.kind === 'head' && <HeadForm {...props} />}
-      {place.kind === 'layer' && <LayerForm {...props} index={place.index} />}
-      {place.kind === 'motif' && <MotifForm {...props} name={place.motif} />}
-      {place.kind === 'pipeline' && <PipelineForm {...props} />}
-      {place.kind === 'block' && (
-        <BlocksForm {...props} blocks={(several ? alike : [focus]).map((path) => blockAt(space, path))} />
-      )}
-      {place.kind === 'edge' && <EdgeForm {...props} motif={place.motif} />}
+      {/* What was typed for one part belongs to no other: each has a form of its own. */}
+      <div key={several ? alike.join() : focus}>
+        {place.kind === 'network' && <NetworkForm {...props} />}
+        {place.kind === 'stem' && <StemForm {...props} />}
+        {place.kind === 'head' && <HeadForm {...props} />}
+        {place.kind === 'layer' && <LayerForm {...props} index={place.index} />}
+        {place.kind === 'motif' && <MotifForm {...props} name={place.motif} />}
+        {place.kind === 'pipeline' && <PipelineForm {...props} />}
+        {place.kind === 'block' && (
+          <BlocksForm {...props} blocks={(several ? alike : [focus]).map((path) => blockAt(space, path))} />
+        )}
+        {place.kind === 'edge' && <EdgeForm {...props} motif={place.motif} />}
+      </div>
       <PartFigures path={pathOf(place)} />
     </Panel>
   );
 }
 
-function blockAt(space: ReturnType<typeof useApp.getState>['space'], path: string): BlockSpec {
+function blockAt(space: SpaceDocument, path: string): BlockSpec {
   const place = placeOf(path);
   const motif = place.kind === 'block' ? space.motifs[place.motif] : undefined;
   const block =
@@ -86,7 +106,8 @@ function blockAt(space: ReturnType<typeof useApp.getState>['space'], path: strin
 /** By how much the part multiplies the space, and what its members were seen to cost. */
 function PartFigures({ path }: { path: string }) {
   const space = useDeferredValue(useApp((app) => app.space));
-  const xray = useDesign((design) => design.xray);
+  const current = useApp((app) => app.space);
+  const xray = useDesign((design) => (design.xrayed === current ? design.xray : null));
   const factor = soundFactors(space)?.get(path);
   const range = xray?.ranges.get(path);
   return (

@@ -3,32 +3,35 @@ import { readDocument } from '../../space/read-json.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { useApp } from '../store.ts';
 import { ViewSwitch } from './Canvas.tsx';
+import { useDesign } from './design-store.ts';
 import { saveSchema } from './files.ts';
 
 /** The document as text: edits and pastes are taken as soon as they make a valid document; else the places are shown. */
 export function JsonView() {
   const space = useApp((app) => app.space);
   const shown = useMemo(() => JSON.stringify(space, null, 2), [space]);
-  const [text, setText] = useState(shown);
+  const draft = useDesign((design) => design.jsonDraft);
+  const [text, setText] = useState(draft ?? shown);
   /** The document that the text was last taken as: changes from elsewhere replace the text, one's own do not. */
   const taken = useRef(space);
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (taken.current !== space) {
-      taken.current = space;
-      setText(shown);
-    }
+    if (taken.current === space) return;
+    taken.current = space;
+    // A text that could not be taken yet is not thrown away for a change made elsewhere.
+    if (useDesign.getState().jsonDraft === null) setText(shown);
   }, [space, shown]);
 
-  const read = useMemo(() => (text === shown ? null : readDocument(text)), [text, shown]);
-  const problems = read && !read.ok ? read.problems : [];
+  const read = useMemo(() => readDocument(text), [text]);
+  const problems = read.ok ? [] : read.problems;
   const lines = text.split('\n').length;
 
   const edit = (next: string) => {
     setText(next);
     const parsed = readDocument(next);
+    useDesign.setState({ jsonDraft: parsed.ok ? null : next });
     if (!parsed.ok || JSON.stringify(parsed.document) === JSON.stringify(useApp.getState().space)) return;
     taken.current = parsed.document;
     useApp.getState().setSpace(parsed.document, 'edit JSON');
@@ -51,14 +54,25 @@ export function JsonView() {
     <Panel
       title="JSON"
       detail={
-        problems.length > 0 ? 'not taken yet: see below' : 'the whole document; edits are taken at once'
+        draft !== null
+          ? 'not taken yet: see below'
+          : problems.length > 0
+            ? 'the space has problems: see below'
+            : 'the whole document; edits are taken at once'
       }
       area="canvas"
       flush
       actions={
         <>
           {text !== shown && (
-            <button type="button" className="button small" onClick={() => setText(shown)}>
+            <button
+              type="button"
+              className="button small"
+              onClick={() => {
+                setText(shown);
+                useDesign.setState({ jsonDraft: null });
+              }}
+            >
               Back to the document
             </button>
           )}

@@ -25,11 +25,13 @@ export function MotifForm({ name, ...props }: FormProps & { name: string }) {
       : 'must be letters, digits, spaces, - and _, first a letter, at most 40';
   };
   const rename = (text: string) => {
+    const { trail } = useDesign.getState();
     useApp.getState().setSpace(renameMotif(space, name, text), `rename ${name}`);
-    useDesign.setState(({ trail }) => ({
+    // The change of the document has closed what is gone by name: it is open still.
+    useDesign.setState({
       selected: [`motifs.${text}`],
       trail: trail.map((each) => (each === name ? text : each)),
-    }));
+    });
   };
   return (
     <>
@@ -105,6 +107,7 @@ function DagFields({ motif, name, put, problemOf }: FormProps & { motif: DagMoti
           ['1', 'one, chosen'],
           ['2', 'two, chosen'],
           ['3', 'three, chosen'],
+          ['4', 'four, chosen'],
         ]}
         problem={problemOf('inputsPerNode')}
         onChange={(value) => put('inputsPerNode', value === 'all' ? value : Number(value))}

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { pathOf, placeOf } from '../../space/edit.ts';
 import { brief, huge } from '../shared/format.ts';
 import { useApp } from '../store.ts';
 import { moveSelection, openSelection, removeSelection } from './commands.ts';
@@ -22,6 +23,7 @@ export function OutlineTree() {
   const selected = useDesign((design) => design.selected);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLDivElement>(null);
+  const byKey = useRef(false);
   const rows = useMemo(() => visibleItems(outlineOf(space), closed), [space, closed]);
   const counted = useDeferredValue(space);
   const factors = useMemo(() => soundFactors(counted), [counted]);
@@ -32,13 +34,26 @@ export function OutlineTree() {
   );
   const marks = useMemo(() => problemsByPath(problems ?? []), [problems]);
 
-  // Focus follows the selection while it is in the tree.
+  // What is selected elsewhere is shown here: closed parts round it open.
+  useEffect(() => {
+    setClosed((before) => {
+      const round = [...before].filter(
+        (path) =>
+          path !== focus && (path === '' || focus.startsWith(`${path}.`) || focus.startsWith(`${path}[`)),
+      );
+      return round.length === 0 ? before : new Set([...before].filter((path) => !round.includes(path)));
+    });
+  }, [focus]);
+
+  // Focus follows the selection while it is in the tree, and stays there when a key took its row away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows can change with the focused index the same.
   useEffect(() => {
     const tree = list.current;
     const row = tree?.querySelectorAll<HTMLElement>('[role="treeitem"]')[focused];
     row?.scrollIntoView({ block: 'nearest' });
-    if (tree?.contains(document.activeElement)) row?.focus();
-  }, [focused]);
+    if (byKey.current || tree?.contains(document.activeElement)) row?.focus();
+    byKey.current = false;
+  }, [focused, rows]);
 
   const toggle = (path: string, open: boolean) =>
     setClosed((before) => {
@@ -73,9 +88,11 @@ export function OutlineTree() {
     } else if (event.key === 'ArrowLeft') {
       if (row.item.children.length > 0 && !closed.has(row.item.path)) toggle(row.item.path, false);
       else go(rows.slice(0, focused).findLastIndex(({ level }) => level < row.level));
-    } else if (event.key === 'Enter') openSelection();
+    } else if (event.key === ' ') select(row.item.path, event.shiftKey ? 'toggle' : 'only');
+    else if (event.key === 'Enter') openSelection();
     else if (event.key === 'Delete' || event.key === 'Backspace') removeSelection();
     else return;
+    byKey.current = true;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -174,10 +191,7 @@ const Row = memo(
 export function problemsByPath(problems: readonly { readonly path: string }[]): Map<string, number> {
   const marks = new Map<string, number>();
   for (const { path } of problems) {
-    const part =
-      /^(layers\[\d+\]|motifs\.[^.[\]]+(?:\.pipelines\[\d+\](?:\.blocks\[\d+\])?|\.edges\.\d+-\d+)?|stem|head)/.exec(
-        path,
-      )?.[0] ?? '';
+    const part = pathOf(placeOf(path));
     marks.set(part, (marks.get(part) ?? 0) + 1);
   }
   return marks;

@@ -14,6 +14,7 @@ import { placeWords } from './words.ts';
 export function ProblemsPanel() {
   const space = useApp((app) => app.space);
   const report = useApp((app) => app.report);
+  const fresh = useApp((app) => app.reported === app.space);
   const problems = report?.problems ?? [];
   const warnings = problems.filter(({ severity }) => severity === 'warning').length;
   const errors = problems.length - warnings;
@@ -28,7 +29,7 @@ export function ProblemsPanel() {
       detail={counted.join(', ') || 'none'}
       actions={<kbd title="F8 goes to the next, Shift+F8 to the one before">F8</kbd>}
     >
-      <ul className="problems" aria-label="Problems of the space">
+      <ul className="problems" aria-label="Problems of the space" aria-busy={!fresh}>
         {problems.map((problem) => (
           <ProblemLine
             key={`${problem.path} ${problem.message}`}
@@ -45,8 +46,9 @@ export function ProblemsPanel() {
 function ProblemLine({ problem, where }: { problem: Problem; where: string }) {
   const { path, message, severity, fix } = problem;
   const mend = () => {
-    if (!fix) return;
-    const { space, setSpace } = useApp.getState();
+    const { space, reported, setSpace } = useApp.getState();
+    // A fix is for the document that it was found in, and for no other.
+    if (!fix || space !== reported) return;
     setSpace(setAt(space, fix.path, fix.value), `${fix.label.toLowerCase()} (${fix.path})`);
   };
   return (
@@ -81,7 +83,6 @@ function SizeCounter() {
       ?.get('')
       ?.toString() ?? '';
   const smallest = useApp((app) => app.report?.smallest ?? 0);
-  const cap = useApp((app) => app.space.constraints.maxParameters);
   const measured = useApp((app) =>
     app.run && app.run.evaluated >= 3 ? Math.round(runFigures(app.run).perMinute) : 0,
   );
@@ -103,8 +104,8 @@ function SizeCounter() {
       {xray && (
         <p className="quiet">
           {percent(xray.valid.share)} valid ({percent(xray.valid.low)} – {percent(xray.valid.high)}): under
-          the cap of {whole(cap)}, in {whole(xray.members)} samples. The smallest has {whole(smallest)}{' '}
-          parameters.
+          the cap of {whole(xray.cap)}, in {whole(xray.members)} samples, all genotypes equally likely. The
+          smallest has {whole(smallest)} parameters.
         </p>
       )}
       <p className="quiet">

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SpecimenView } from '../../run/designer.worker.ts';
 import { GraphPicture } from '../graph/GraphPicture.tsx';
 import { short, whole } from '../shared/format.ts';
@@ -21,45 +21,48 @@ export function Specimen() {
   const [partner, setPartner] = useState(2);
   const [kind, setKind] = useState<'uniform' | 'subtree'>('uniform');
   const [origin, setOrigin] = useState<Origin>({ kind: 'seed' });
-  const show = (next: SpecimenView | null) => useDesign.setState({ specimen: next });
+  /** The latest question: only its answer is shown. */
+  const asked = useRef(0);
+  /** The document that the specimen is of: of another one it cannot be changed. */
+  const [of, setOf] = useState<typeof space | null>(null);
+
+  const ask = useCallback(async (next: Origin, work: () => Promise<SpecimenView>, from: typeof space) => {
+    const question = ++asked.current;
+    try {
+      const found = await work();
+      if (question !== asked.current) return;
+      useDesign.setState({ specimen: found });
+      setOrigin(next);
+      setOf(from);
+    } catch {
+      // The space has problems, which are listed; there is nothing to draw.
+      if (question === asked.current) useDesign.setState({ specimen: null });
+    }
+  }, []);
 
   useEffect(() => {
-    let current = true;
-    setOrigin({ kind: 'seed' });
-    designer.specimen(space, seed).then(
-      (found) => current && useDesign.setState({ specimen: found }),
-      // The space's problems are listed beside it.
-      () => current && useDesign.setState({ specimen: null }),
-    );
-    return () => {
-      current = false;
-    };
-  }, [space, seed]);
+    void ask({ kind: 'seed' }, () => designer.specimen(space, seed), space);
+  }, [space, seed, ask]);
 
   const steps = 'steps' in origin ? origin.steps : 0;
-  const derive = async (next: Origin, work: Promise<SpecimenView>) => {
-    try {
-      show(await work);
-      setOrigin(next);
-    } catch (error) {
-      useApp.setState({ fault: error instanceof Error ? error.message : String(error) });
-    }
-  };
+  const ready = specimen !== null && of === space;
   const mutate = () =>
     specimen &&
-    derive(
+    ask(
       { kind: 'mutant', steps: steps + 1 },
-      designer.mutant(space, specimen.genotype, seed * 1000 + steps),
+      () => designer.mutant(space, specimen.genotype, seed * 1000 + steps),
+      space,
     );
   const cross = () =>
     specimen &&
-    derive(
+    ask(
       { kind: 'cross', steps: steps + 1, partner },
-      designer.cross(space, specimen.genotype, partner, kind, seed * 1000 + steps),
+      () => designer.cross(space, specimen.genotype, partner, kind, seed * 1000 + steps),
+      space,
     );
-  const first = () => derive({ kind: 'first' }, designer.first(space));
+  const first = () => ask({ kind: 'first' }, () => designer.first(space), space);
   const walk = (to: number) => {
-    if (to === seed) void derive({ kind: 'seed' }, designer.specimen(space, seed));
+    if (to === seed) void ask({ kind: 'seed' }, () => designer.specimen(space, seed), space);
     else setSeed(to);
   };
 
@@ -94,10 +97,10 @@ export function Specimen() {
       }
     >
       <div className="row specimen-tools">
-        <button type="button" className="button small" disabled={!specimen} onClick={() => void mutate()}>
+        <button type="button" className="button small" disabled={!ready} onClick={() => void mutate()}>
           Mutate
         </button>
-        <button type="button" className="button small" disabled={!specimen} onClick={() => void cross()}>
+        <button type="button" className="button small" disabled={!ready} onClick={() => void cross()}>
           Cross with
         </button>
         <input

@@ -24,7 +24,8 @@ const PAIRS: readonly (readonly [Figure, Figure])[] = [
 export function XrayPanel() {
   const xray = useDesign((design) => design.xray);
   const landmarks = useDesign((design) => design.landmarks);
-  const cap = useApp((app) => app.space.constraints.maxParameters);
+  const space = useApp((app) => app.space);
+  const fresh = useDesign((design) => design.xrayed === space);
   const valid = useApp((app) => (app.report?.size ?? '') !== '');
   const [pair, setPair] = useState(0);
   const [asTable, setAsTable] = useState(false);
@@ -56,14 +57,14 @@ export function XrayPanel() {
       )}
       {xray && asTable && <XrayTable xray={xray} landmarks={landmarks} figures={figures} />}
       {xray && !asTable && (
-        <div className="xray">
+        <div className={fresh ? 'xray' : 'xray stale'} aria-busy={!fresh}>
           {figures.map((figure) => (
             <Distribution
               key={figure}
               figure={figure}
               xray={xray}
               landmarks={landmarks}
-              cap={figure === 'parameters' ? cap : undefined}
+              cap={figure === 'parameters' ? xray.cap : undefined}
             />
           ))}
         </div>

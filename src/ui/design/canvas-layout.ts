@@ -192,11 +192,14 @@ const bowOf = (from: number, to: number): number => {
   return span === 1 ? 0 : (span % 2 === 0 ? -1 : 1) * (14 + 32 * (span - 1));
 };
 
+const MOST_NODES = 12;
 const NODE = 46;
 const STEP = 168;
 
 function dagLevel(name: string, motif: DagMotif): CanvasLevel {
-  const { inputs = 1, nodes, inputsPerNode, edges = {}, output } = motif;
+  const { inputs = 1, inputsPerNode, edges = {}, output } = motif;
+  // A number being typed can be anything; what is out of range is among the problems.
+  const nodes = Math.min(MOST_NODES, Math.max(inputs + 1, Math.trunc(motif.nodes) || 0));
   const dots = Array.from({ length: nodes }, (_, node): CanvasBox => {
     const title = node < inputs ? (inputs === 2 ? `in ${node + 1}` : 'in') : String(node);
     return {
@@ -224,7 +227,7 @@ function dagLevel(name: string, motif: DagMotif): CanvasLevel {
     colour: 'var(--merge)',
   };
   const label = (values: Values<string>) => operationsWords(values);
-  const arrows = edgesOfDag(motif).map(([from, to]): CanvasArrow => {
+  const arrows = edgesOfDag({ inputs, nodes }).map(([from, to]): CanvasArrow => {
     const own = edges[`${from}-${to}`] ?? motif.operation;
     const chosen = inputsPerNode !== 'all';
     return {

@@ -44,6 +44,7 @@ export function insertAtSelection(operation: string): void {
   );
 }
 
+/** Adds a pipeline of one convolution at the selection. */
 export function addPipeline(): void {
   const { space } = here();
   const pipeline = { blocks: [{ operation: 'conv3' }] };
@@ -54,6 +55,7 @@ export function addPipeline(): void {
   );
 }
 
+/** Adds a layer like the selected one, or like the last, that keeps the size. */
 export function addLayer(): void {
   const { space, focus } = here();
   const place = placeOf(focus);
@@ -81,6 +83,7 @@ export function addCell(kind: 'pipelines' | 'dag'): void {
   useDesign.getState().open(edited.select.slice('motifs.'.length));
 }
 
+/** Removes all selected parts that may go. */
 export function removeSelection(): void {
   const { space, selected } = here();
   apply(
@@ -90,6 +93,7 @@ export function removeSelection(): void {
   );
 }
 
+/** Copies the part selected last and puts the copy after it. */
 export function duplicateSelection(): void {
   const { space, focus } = here();
   apply(
@@ -99,6 +103,7 @@ export function duplicateSelection(): void {
   );
 }
 
+/** Moves the part selected last among its siblings. */
 export function moveSelection(by: -1 | 1): void {
   const { space, focus } = here();
   apply(move(space, focus, by), 'move', 'It stands at the end already.');
@@ -123,18 +128,26 @@ export function openSelection(path = here().focus): void {
   else useDesign.setState({ trail: [], view: 'canvas' });
 }
 
-/** The next problem with a place, from the selected one on. */
+/** The problem that F8 led to last: two can lie at one place. */
+let visited = '';
+
+/** Goes to the next problem, or the one before, round and round. */
 export function walkProblems(by: -1 | 1): void {
   const problems = useApp.getState().report?.problems ?? [];
   if (problems.length === 0) {
     useDesign.setState({ hint: 'No problems.' });
     return;
   }
-  const focus = here().focus;
-  const current = problems.findIndex(({ path }) => pathOf(placeOf(path)) === focus);
-  const next = problems[(current + by + problems.length) % problems.length]!;
+  const keys = problems.map(({ path, message }) => `${path} ${message}`);
+  const current = keys.indexOf(visited);
+  const index =
+    current < 0 ? (by > 0 ? 0 : problems.length - 1) : (current + by + problems.length) % problems.length;
+  const next = problems[index]!;
+  visited = keys[index]!;
   showPlace(next.path);
-  useDesign.setState({ hint: `${next.path || 'The space'} ${next.message}.` });
+  useDesign.setState({
+    hint: `${index + 1} of ${problems.length}: ${next.path || 'the space'} ${next.message}.`,
+  });
 }
 
 /** Selects the part that a path leads into, and shows it on the canvas. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { type Clip, clip, paste } from '../../space/edit.ts';
+import { clip, paste, remove } from '../../space/edit.ts';
 import { useApp } from '../store.ts';
-import { readClip, writeClip } from './clipboard.ts';
+import { clipText, readClip } from './clipboard.ts';
 import { duplicateSelection, removeSelection, walkProblems } from './commands.ts';
 import { apply, focusOf, useDesign } from './design-store.ts';
 import { openSpaceFile, saveSpace } from './files.ts';
@@ -37,16 +37,20 @@ export function useDesignKeys(): void {
     };
     const onCopy = (event: ClipboardEvent) => {
       if (inText(event.target) || inDialog(event.target) || !getSelection()?.isCollapsed) return;
-      const what = clip(useApp.getState().space, focusOf(useDesign.getState()));
-      if (!what || !event.clipboardData) return;
-      writeClip(event.clipboardData, what);
+      const { space } = useApp.getState();
+      const taken = clip(space, useDesign.getState().selected);
+      if (!taken || !event.clipboardData) return;
+      event.clipboardData.setData('text/plain', clipText(taken.clip));
       event.preventDefault();
-      if (event.type === 'cut') removeSelection();
-      else useDesign.setState({ hint: `Copied a ${what.kind}.` });
+      const { kind, values } = taken.clip;
+      const what = values.length === 1 ? `a ${kind}` : `${values.length} ${kind}s`;
+      if (event.type === 'copy') useDesign.setState({ hint: `Copied ${what}.` });
+      else
+        apply(remove(space, taken.paths), `cut ${what}`, `The last ${kind} stays: it was copied, not cut.`);
     };
     const onPaste = (event: ClipboardEvent) => {
       if (inText(event.target) || inDialog(event.target) || !event.clipboardData) return;
-      const what: Clip | string = readClip(event.clipboardData);
+      const what = readClip(event.clipboardData.getData('text/plain'));
       if (typeof what === 'string') {
         useDesign.setState({ hint: what });
         return;
@@ -54,7 +58,7 @@ export function useDesignKeys(): void {
       event.preventDefault();
       apply(
         paste(useApp.getState().space, focusOf(useDesign.getState()), what),
-        `paste ${what.kind}`,
+        `paste ${what.values.length === 1 ? what.kind : `${what.values.length} ${what.kind}s`}`,
         `A ${what.kind} cannot stand there: select a cell of pipelines, or something in one.`,
       );
     };

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Landmark, SpecimenView, Xray } from '../../run/designer.worker.ts';
+import { motifsNamedBy, type SpaceDocument } from '../../space/document.ts';
 import { type Edited, exists, placeOf } from '../../space/edit.ts';
 import { useApp } from '../store.ts';
 
@@ -11,8 +12,12 @@ export interface DesignState {
   readonly trail: readonly string[];
   readonly view: 'canvas' | 'json';
   readonly xray: Xray | null;
+  /** The document that the X-ray is of; while it is not the present one, its figures are old. */
+  readonly xrayed: SpaceDocument | null;
   readonly landmarks: readonly Landmark[];
   readonly specimen: SpecimenView | null;
+  /** Text of the JSON view that could not be taken yet; kept while the view is closed. */
+  readonly jsonDraft: string | null;
   /** What the status line says of the last command that could not be done. */
   readonly hint: string;
 
@@ -31,8 +36,10 @@ export const useDesign = create<DesignState>()((set, get) => ({
   trail: [],
   view: 'canvas',
   xray: null,
+  xrayed: null,
   landmarks: [],
   specimen: null,
+  jsonDraft: null,
   hint: '',
 
   select: (path, how = 'only') =>
@@ -50,8 +57,15 @@ export const useDesign = create<DesignState>()((set, get) => ({
   },
   open: (motif) =>
     set(({ trail }) => {
+      const { motifs } = useApp.getState().space;
       const known = trail.indexOf(motif);
-      return { trail: known >= 0 ? trail.slice(0, known + 1) : [...trail, motif], view: 'canvas' };
+      const last = trail.at(-1);
+      const inside =
+        last !== undefined && motifs[last] && motifsNamedBy(motifs[last], motifs).includes(motif);
+      return {
+        trail: known >= 0 ? trail.slice(0, known + 1) : inside ? [...trail, motif] : [motif],
+        view: 'canvas',
+      };
     }),
   up: (levels = 1) => set(({ trail }) => ({ trail: trail.slice(0, Math.max(0, trail.length - levels)) })),
   setView: (view) => set({ view }),
@@ -66,7 +80,8 @@ export function apply(edited: Edited | undefined, label: string, refusal: string
     useDesign.setState({ hint: refusal });
     return;
   }
-  useApp.getState().setSpace(edited.document, label);
+  const { space, setSpace } = useApp.getState();
+  if (edited.document !== space) setSpace(edited.document, label);
   useDesign.getState().select(edited.select);
 }
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../space/limits.ts';
 import { describeWithLines, readDocument } from '../../space/read-json.ts';
 import { linkHash } from '../share-link.ts';
 import { saveFile } from '../shared/save-file.ts';
@@ -46,11 +47,12 @@ export function openSpaceFile(): void {
 
 /** Opens a file's space, or says what is wrong with it. */
 export async function openFile(file: File): Promise<void> {
-  const MOST = 5_000_000;
   const refuse = (why: string) =>
     useApp.setState({ fault: `${file.name} was not opened; your space is as it was.\n${why}` });
-  if (file.size > MOST) {
-    refuse(`It has ${file.size.toLocaleString('en')} bytes, and ${MOST.toLocaleString('en')} are the most.`);
+  if (file.size > LIMITS.characters) {
+    refuse(
+      `It has ${file.size.toLocaleString('en')} bytes, and ${LIMITS.characters.toLocaleString('en')} are the most.`,
+    );
     return;
   }
   const read = readDocument(await file.text());

@@ -1,4 +1,4 @@
-import { type SpaceDocument, valuesOf } from '../../space/document.ts';
+import { edgesOfDag, type SpaceDocument, valuesOf } from '../../space/document.ts';
 
 import { motifWords, operationsWords, operationWords, several } from './words.ts';
 
@@ -50,7 +50,18 @@ export function outlineOf(space: SpaceDocument): OutlineItem {
           detail: motifWords(motif),
           children:
             motif.kind === 'dag'
-              ? []
+              ? motif.inputsPerNode !== 'all'
+                ? []
+                : edgesOfDag({
+                    inputs: motif.inputs ?? 1,
+                    nodes: Math.min(12, Math.trunc(motif.nodes) || 0),
+                  }).map(([from, to]) =>
+                    leaf(
+                      `${path}.edges.${from}-${to}`,
+                      `Edge ${from} → ${to}`,
+                      operationsWords(motif.edges?.[`${from}-${to}`] ?? motif.operation),
+                    ),
+                  )
               : motif.pipelines.map((pipeline, p): OutlineItem => {
                   const here = `${path}.pipelines[${p}]`;
                   return {
