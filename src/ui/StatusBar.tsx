@@ -1,16 +1,23 @@
+import { useMemo } from 'react';
 import { runFigures } from './run/status.ts';
 import { percent } from './shared/format.ts';
 import { useApp } from './store.ts';
 
 /** The run in one line, in words and figures. */
 export function StatusBar() {
-  const { run } = useApp();
+  const { run, space } = useApp();
+  const started = run?.started.space;
+  const other = useMemo(
+    () => started !== undefined && JSON.stringify(started) !== JSON.stringify(space),
+    [started, space],
+  );
   if (!run)
     return <footer className="status-bar">No run yet. Press Play on the Run screen to start one.</footer>;
   const { settings } = run.started;
   const { perMinute, left } = runFigures(run);
   const best = Math.min(...run.front.map((id) => run.candidates.get(id)!.error!));
   const asides = [
+    other && run.phase !== 'finished' && 'the run keeps the space it started with',
     run.duplicates > 0 && `${run.duplicates} duplicates not trained again`,
     run.infeasible > 0 && `${run.infeasible} over the cap`,
     run.failed > 0 && `${run.failed} failed`,

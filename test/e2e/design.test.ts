@@ -206,7 +206,7 @@ describe('the designer', () => {
     await item(page, /^Layer 2/).click();
     await page.getByLabel('Filters').fill('9');
     await item(page, /^Network/).click();
-    await page.getByLabel('Classes').fill('1');
+    await page.getByRole('textbox', { name: 'Classes' }).fill('1');
     await page.getByText('Saved, with problems').waitFor();
     await page.reload();
     await page.getByText(/Redo brings the unfinished edits back/).waitFor();
@@ -218,7 +218,7 @@ describe('the designer', () => {
     const area = page.getByLabel('The space as JSON');
     await page.getByText('classes must be a whole number').first().waitFor();
     await area.fill('{ "half": ');
-    await page.getByLabel('Classes').fill('10');
+    await page.getByRole('textbox', { name: 'Classes' }).fill('10');
     await page.getByRole('button', { name: 'JSON', exact: true }).click();
     await page.getByRole('button', { name: 'JSON', exact: true }).click();
     expect(await area.inputValue()).toBe('{ "half": ');

@@ -36,6 +36,9 @@ import { operationWords } from './words.ts';
 const nodeTypes: NodeTypes = { card: CardNode, end: CardNode, pipeline: PipelineNode, dot: DotNode };
 const edgeTypes: EdgeTypes = { bowed: BowedEdge };
 
+/** Fitted to the frame, but never too small to read: what is larger is panned to. */
+const FIT = { padding: 0.08, minZoom: 0.5, maxZoom: 1.1 } as const;
+
 /** One level of the hierarchy, to look at and to rearrange; double-click or Enter goes into a cell, Alt+↑ comes out. */
 export function Canvas() {
   const trail = useDesign((design) => design.trail);
@@ -104,9 +107,24 @@ function Flow({ level: motif, byKey }: { level: string | undefined; byKey: RefOb
   const outline = `${Math.max(...level.boxes.map(({ x }) => x))}×${Math.max(...level.boxes.map(({ y }) => y))}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: fitted when the outline changes, not at each edit.
   useEffect(() => {
-    const timer = setTimeout(() => void flow.fitView({ padding: 0.12, maxZoom: 1.1 }), 0);
+    const timer = setTimeout(() => void flow.fitView(FIT), 0);
     return () => clearTimeout(timer);
   }, [outline, flow]);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const observer = new ResizeObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void flow.fitView(FIT), 80);
+    });
+    observer.observe(element);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [flow]);
 
   useEffect(() => {
     if (!byKey.current) return;
@@ -226,7 +244,7 @@ function Flow({ level: motif, byKey }: { level: string | undefined; byKey: RefOb
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1.1 }}
+        fitViewOptions={FIT}
       >
         <Background gap={18} size={1} />
       </ReactFlow>
@@ -242,11 +260,7 @@ function Flow({ level: motif, byKey }: { level: string | undefined; byKey: RefOb
         <button type="button" className="button small" onClick={() => void flow.zoomIn()} aria-label="Larger">
           +
         </button>
-        <button
-          type="button"
-          className="button small"
-          onClick={() => void flow.fitView({ padding: 0.12, maxZoom: 1.1 })}
-        >
+        <button type="button" className="button small" onClick={() => void flow.fitView(FIT)}>
           fit
         </button>
       </div>

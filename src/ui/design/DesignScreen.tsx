@@ -15,6 +15,8 @@ import { XrayPanel } from './XrayPanel.tsx';
 
 /** Members that the X-ray draws. */
 const MEMBERS = 1000;
+/** How long a hint stands. */
+const HINT_MS = 7000;
 /** The X-ray waits for a pause in the edits. */
 const PAUSE_MS = 150;
 
@@ -73,6 +75,11 @@ function Fault() {
 /** What the last command did, or why it did nothing. */
 function Hint() {
   const hint = useDesign((design) => design.hint);
+  useEffect(() => {
+    if (hint === '') return;
+    const timer = setTimeout(() => useDesign.setState({ hint: '' }), HINT_MS);
+    return () => clearTimeout(timer);
+  }, [hint]);
   return (
     <p className={hint === '' ? 'visually-hidden' : 'hint'} role="status">
       {hint}

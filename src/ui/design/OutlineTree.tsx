@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { pathOf, placeOf } from '../../space/edit.ts';
+import type { Problem } from '../../space/validate.ts';
 import { brief, huge } from '../shared/format.ts';
 import { useApp } from '../store.ts';
 import { moveSelection, openSelection, removeSelection } from './commands.ts';
@@ -145,6 +146,7 @@ const Row = memo(
       <div
         role="treeitem"
         aria-level={level}
+        title={item.detail}
         aria-expanded={open}
         aria-selected={selected}
         aria-label={`${item.title}, ${item.detail}${factor && factor !== '1' ? `, times ${huge(factor)}` : ''}${problems > 0 ? `, ${problems} problems` : ''}`}
@@ -187,10 +189,11 @@ const Row = memo(
     before.problems === after.problems,
 );
 
-/** How many problems lie in each part, by the path of the part. */
-export function problemsByPath(problems: readonly { readonly path: string }[]): Map<string, number> {
+/** How many errors lie in each part, by the path of the part. */
+export function problemsByPath(problems: readonly Problem[]): Map<string, number> {
   const marks = new Map<string, number>();
-  for (const { path } of problems) {
+  for (const { path, severity } of problems) {
+    if (severity === 'warning') continue;
     const part = pathOf(placeOf(path));
     marks.set(part, (marks.get(part) ?? 0) + 1);
   }

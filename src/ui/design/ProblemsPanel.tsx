@@ -1,7 +1,7 @@
 import { setAt } from '../../space/path.ts';
 import type { Problem } from '../../space/validate.ts';
 import { runFigures } from '../run/status.ts';
-import { huge, percent, whole } from '../shared/format.ts';
+import { huge, percent, short, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { useApp } from '../store.ts';
 import { showPlace } from './commands.ts';
@@ -100,6 +100,23 @@ function SizeCounter() {
           <summary className="quiet small">exactly</summary>
           <p className="digits">{BigInt(size).toLocaleString('en')}</p>
         </details>
+      )}
+      {xray && xray.valid.share < 0.01 && (
+        <p className="warning">
+          Hardly any member may be trained: half of them have more than{' '}
+          {short(xray.figures.parameters.median)} parameters.{' '}
+          <button
+            type="button"
+            className="button small"
+            onClick={() => {
+              const { space, setSpace } = useApp.getState();
+              const maxParameters = Math.ceil(xray.figures.parameters.median);
+              setSpace({ ...space, constraints: { maxParameters } }, 'raise the cap');
+            }}
+          >
+            Raise the cap to {short(xray.figures.parameters.median)}
+          </button>
+        </p>
       )}
       {xray && (
         <p className="quiet">

@@ -44,6 +44,7 @@ export function Specimen() {
     void ask({ kind: 'seed' }, () => designer.specimen(space, seed), space);
   }, [space, seed, ask]);
 
+  const sound = useApp((app) => (app.report?.size ?? '') !== '');
   const steps = 'steps' in origin ? origin.steps : 0;
   const ready = specimen !== null && of === space;
   const mutate = () =>
@@ -123,6 +124,7 @@ export function Specimen() {
         <button
           type="button"
           className="button small"
+          disabled={!sound}
           onClick={() => void first()}
           title="The first value of every choice, the shortest of every list"
         >
@@ -142,7 +144,11 @@ export function Specimen() {
         />
       ) : (
         <div className="empty">
-          <p>A member of the space will be drawn here.</p>
+          <p>
+            {sound
+              ? 'A member of the space will be drawn here.'
+              : 'Solve the problems first: then a member is drawn here.'}
+          </p>
         </div>
       )}
     </Panel>

@@ -44,7 +44,7 @@ export function XrayPanel() {
             onClick={() => setPair(1 - pair)}
             aria-label={`Show ${PAIRS[1 - pair]!.map((figure) => TITLES[figure]).join(' and ')}`}
           >
-            {pair === 0 ? 'Depth, memory' : 'Parameters, MACs'}
+            {pair === 0 ? 'Depth, memory' : 'Size, MACs'}
           </button>
           <TableToggle asTable={asTable} onChange={setAsTable} />
         </>

@@ -6,7 +6,7 @@ import {
   type Values,
   valuesOf,
 } from '../../space/document.ts';
-import { chipsOf, choiceColour, motifWords, operationsWords, several } from './words.ts';
+import { chipsOf, choiceColour, motifWords, operationsWords, several, times } from './words.ts';
 
 /** A box of the canvas before figures are added: what it is called, where it stands, what it selects. */
 export interface CanvasBox {
@@ -38,6 +38,8 @@ export interface CanvasArrow {
   readonly dashed?: boolean;
   /** How far an edge of a dag bows off the line of its nodes; negative is up. */
   readonly bow?: number;
+  /** From the end of a row to the start of the next: in right angles, between the rows. */
+  readonly step?: boolean;
 }
 
 /** One level of the hierarchy as a picture. */
@@ -84,7 +86,7 @@ const end = (id: string, title: string, chips: readonly string[], x: number, y: 
   width: END_WIDTH,
 });
 
-const PER_ROW = 7;
+const PER_ROW = 4;
 
 function networkLevel({ input, classes, stem, layers, head }: SpaceDocument): CanvasLevel {
   const boxes: CanvasBox[] = [];
@@ -108,7 +110,7 @@ function networkLevel({ input, classes, stem, layers, head }: SpaceDocument): Ca
       ...card(
         `layers[${i}]`,
         `Layer ${i + 1}`,
-        [several(layer.repeat, layer.cell), valuesOf(layer.filters).join('|'), resolution.join('|')],
+        [times(layer.repeat, layer.cell), valuesOf(layer.filters).join('|'), resolution.join('|')],
         'var(--accent)',
         x,
         y,
@@ -119,7 +121,12 @@ function networkLevel({ input, classes, stem, layers, head }: SpaceDocument): Ca
   put((x, y) => card('head', 'Head', [head.pool, `${classes} classes`], 'var(--merge)', x, y));
   return {
     boxes,
-    arrows: boxes.slice(1).map((box, i) => ({ id: `a${i}`, from: boxes[i]!.id, to: box.id })),
+    arrows: boxes.slice(1).map((box, i) => ({
+      id: `a${i}`,
+      from: boxes[i]!.id,
+      to: box.id,
+      ...(box.x < boxes[i]!.x && { step: true }),
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Edge, Node } from '@xyflow/react';
+import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
 import type { PartRange } from '../../run/xray.ts';
 import { brief, short } from '../shared/format.ts';
 import type { CanvasBox, CanvasLevel } from './canvas-layout.ts';
@@ -44,6 +44,9 @@ function nodeOf(box: CanvasBox, { factors, ranges, marks, selected }: Figures): 
     position: { x, y },
     width,
     height,
+    // Known beforehand: arrows need not wait until the boxes have been measured.
+    measured: { width, height },
+    handles: kind === 'pipeline' ? [] : endsOf(width, height),
     selected: selected.includes(id),
     draggable: movable,
     zIndex: kind === 'pipeline' ? 0 : 2,
@@ -62,6 +65,12 @@ function nodeOf(box: CanvasBox, { factors, ranges, marks, selected }: Figures): 
   };
 }
 
+/** Where arrows end and begin: the middles of both sides. */
+const endsOf = (width: number, height: number): NodeHandle[] => [
+  { type: 'target', position: Position.Left, x: 0, y: height / 2, width: 1, height: 1 },
+  { type: 'source', position: Position.Right, x: width, y: height / 2, width: 1, height: 1 },
+];
+
 function figureWords(range: PartRange | undefined, factor: bigint | undefined): string {
   const words: string[] = [];
   if (range) {
@@ -78,11 +87,12 @@ function figureWords(range: PartRange | undefined, factor: bigint | undefined): 
 }
 
 export function edgesOf(level: CanvasLevel, selected: readonly string[]): Edge[] {
-  return level.arrows.map(({ id, from, to, label, colour, path, dashed, bow }) => ({
+  return level.arrows.map(({ id, from, to, label, colour, path, dashed, bow, step }) => ({
     id,
     source: from,
     target: to,
     selectable: path !== undefined,
+    ...(step && { type: 'smoothstep' }),
     ...(dashed && { style: { strokeDasharray: '4 4' } }),
     ...(bow !== undefined && {
       type: 'bowed',

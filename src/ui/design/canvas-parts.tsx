@@ -90,6 +90,7 @@ export const BowedEdge = memo(function BowedEdge({
         <EdgeLabelRenderer>
           <button
             type="button"
+            aria-label={`Edge ${path.split('.').at(-1)!.replace('-', ' to ')}, ${label}`}
             className={`edge-label nodrag nopan${selected ? ' selected' : ''}`}
             style={{
               transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,

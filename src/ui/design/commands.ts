@@ -1,13 +1,18 @@
+import type { SpaceDocument } from '../../space/document.ts';
 import {
   addMotif,
+  clip,
   duplicate,
+  type Edited,
   insertLayer,
   insertOperation,
   insertPipeline,
   move,
+  paste,
   pathOf,
   placeOf,
   remove,
+  usersOf,
 } from '../../space/edit.ts';
 import { useApp } from '../store.ts';
 import { apply, focusOf, useDesign } from './design-store.ts';
@@ -21,39 +26,50 @@ const here = () => ({
   focus: focusOf(useDesign.getState()),
 });
 
-/** What the palette inserts where nothing better is selected: into the motif that the canvas shows. */
-function target(): string {
+/** Where the palette inserts: at the selection, or in the cell that the canvas shows; nothing where neither is a cell's. */
+function target(): string | undefined {
   const { focus, space } = here();
   const place = placeOf(focus);
+  if ('motif' in place || place.kind === 'layer') return focus;
   const open = useDesign.getState().trail.at(-1);
-  return 'motif' in place ||
-    place.kind === 'layer' ||
-    open === undefined ||
-    !Object.hasOwn(space.motifs, open)
-    ? focus
-    : `motifs.${open}`;
+  return open !== undefined && Object.hasOwn(space.motifs, open) ? `motifs.${open}` : undefined;
+}
+
+const NO_TARGET = 'Select a block, a pipeline, a cell or a layer first: there it is put.';
+
+/** Inserts at the target. What a layer gets goes into its cell, which is opened, since others may use it. */
+function insert(
+  edit: (space: SpaceDocument, at: string) => Edited | undefined,
+  label: string,
+  refusal: string,
+): void {
+  const { space } = here();
+  const at = target();
+  const edited = at === undefined ? undefined : edit(space, at);
+  apply(edited, label, at === undefined ? NO_TARGET : refusal);
+  const place = placeOf(at ?? '');
+  if (!edited || place.kind !== 'layer') return;
+  const { cell } = space.layers[place.index]!;
+  useDesign.getState().open(cell);
+  const users = usersOf(space, cell).length;
+  useDesign.setState({ hint: `Put into ${cell}${users > 1 ? `, which ${users} parts use` : ''}.` });
 }
 
 /** Inserts an operation or motif at the selection. */
-export function insertAtSelection(operation: string): void {
-  const { space } = here();
-  apply(
-    insertOperation(space, target(), operation),
+export const insertAtSelection = (operation: string): void =>
+  insert(
+    (space, at) => insertOperation(space, at, operation),
     `add ${operationWords(operation)}`,
-    'Select a block, a pipeline, a cell or a layer first: there it is put.',
+    'It can stand nowhere there.',
   );
-}
 
 /** Adds a pipeline of one convolution at the selection. */
-export function addPipeline(): void {
-  const { space } = here();
-  const pipeline = { blocks: [{ operation: 'conv3' }] };
-  apply(
-    insertPipeline(space, target(), pipeline),
+export const addPipeline = (): void =>
+  insert(
+    (space, at) => insertPipeline(space, at, { blocks: [{ operation: 'conv3' }] }),
     'add pipeline',
     'Select a cell of pipelines, or something in one: a dag has no pipelines.',
   );
-}
 
 /** Adds a layer like the selected one, or like the last, that keeps the size. */
 export function addLayer(): void {
@@ -93,14 +109,12 @@ export function removeSelection(): void {
   );
 }
 
-/** Copies the part selected last and puts the copy after it. */
+/** Copies the selected parts of one kind and puts the copies after the last. */
 export function duplicateSelection(): void {
-  const { space, focus } = here();
-  apply(
-    duplicate(space, focus),
-    'duplicate',
-    'Select a layer, a cell, a pipeline or a block to duplicate it.',
-  );
+  const { space, selected, focus } = here();
+  const taken = selected.length > 1 ? clip(space, selected) : undefined;
+  const edited = taken ? paste(space, taken.paths.at(-1)!, taken.clip) : duplicate(space, focus);
+  apply(edited, 'duplicate', 'Select a layer, a cell, a pipeline or a block to duplicate it.');
 }
 
 /** Moves the part selected last among its siblings. */

@@ -12,6 +12,8 @@ const inText = (target: EventTarget | null): boolean =>
 const inDialog = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('dialog') !== null;
 
+const onCanvasOrNothing = (target: EventTarget | null): boolean =>
+  target === document.body || (target instanceof Element && target.closest('.canvas') !== null);
 const focusFirst = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** Listens to the designer's keys while its screen is shown. */
@@ -31,7 +33,8 @@ export function useDesignKeys(): void {
       else if (key === 'o') focusFirst('[role="tree"] [tabindex="0"]');
       else if (key === 'i') focusFirst('#inspector :is(input, select, button, summary)');
       else if (key === 'r') document.getElementById('next-specimen')?.click();
-      else if (event.key === 'Delete' && event.target === document.body) removeSelection();
+      else if (event.key === 'Delete' && onCanvasOrNothing(event.target)) removeSelection();
+      else if (key === 'c') focusFirst('.canvas .react-flow__node');
       else return;
       event.preventDefault();
     };

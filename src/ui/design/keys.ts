@@ -11,6 +11,6 @@ export const DESIGN_KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl+S · Ctrl+O', 'save as a file, open a file'],
   ['F8 · Shift+F8', 'next problem, problem before'],
   ['/', 'search the palette'],
-  ['O · I', 'go to the outline, to the inspector'],
+  ['O · C · I', 'go to the outline, to the canvas, to the inspector'],
   ['R', 'next specimen'],
 ];

@@ -1,6 +1,6 @@
 import { edgesOfDag, type SpaceDocument, valuesOf } from '../../space/document.ts';
 
-import { motifWords, operationsWords, operationWords, several } from './words.ts';
+import { motifWords, operationsWords, operationWords, several, times } from './words.ts';
 
 /** One line of the outline. */
 export interface OutlineItem {
@@ -38,7 +38,7 @@ export function outlineOf(space: SpaceDocument): OutlineItem {
         leaf(
           `layers[${i}]`,
           `Layer ${i + 1}`,
-          `${several(layer.repeat, layer.cell)} · ${valuesOf(layer.filters).join('|')} · ${valuesOf(layer.resolution).join('|')}`,
+          `${times(layer.repeat, layer.cell)} · ${valuesOf(layer.filters).join('|')} · ${valuesOf(layer.resolution).join('|')}`,
         ),
       ),
       leaf('head', 'Head', head.pool),

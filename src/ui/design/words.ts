@@ -18,11 +18,19 @@ export function several(range: Range | undefined, noun: string): string {
   return `${min === max ? min : `${min}–${max}`} ${noun}${max === 1 ? '' : 's'}`;
 }
 
+/** A cell by its name, and how often: `cell`, `1–2 × cell`. */
+export function times(range: Range | undefined, name: string): string {
+  const { min, max } = rangeOf(range);
+  return min === 1 && max === 1 ? name : `${min === max ? min : `${min}–${max}`} × ${name}`;
+}
+
+/** An operation or a cell as people call it. */
 export const operationWords = (name: string): string => (isOperation(name) ? OPERATIONS[name].label : name);
 
 /** A list of operations in few words: the only one, two, or how many. */
 export function operationsWords(values: Values<string>): string {
   const names = valuesOf(values);
+  if (names.length === 0) return 'no operation';
   if (names.length <= 2) return names.map(operationWords).join(' | ');
   return `one of ${names.length}`;
 }

@@ -1,4 +1,4 @@
-import { memo, type RefObject, useRef } from 'react';
+import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { ArrowView, BoxView, Family, GraphView } from '../../architecture/layout.ts';
 import { short, whole } from '../shared/format.ts';
 import { useApp } from '../store.ts';
@@ -93,8 +93,15 @@ interface DrawingProps {
 
 /** The drawing; the list after it says the same to those who do not see it. */
 function Drawing({ graph, label, maxHeight, onPick, drawing, scale = 1 }: DrawingProps) {
+  const figure = useRef<HTMLElement>(null);
+  // A drawing wider than its frame starts in the middle, where the input is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each drawing anew.
+  useEffect(() => {
+    const element = figure.current;
+    if (element) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
+  }, [graph]);
   return (
-    <figure className="graph">
+    <figure className="graph" ref={figure}>
       <svg
         ref={drawing}
         viewBox={`0 0 ${graph.width} ${graph.height}`}

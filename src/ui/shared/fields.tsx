@@ -13,6 +13,12 @@ interface NumberFieldProps extends FieldProps {
   hint?: string;
 }
 
+/** A number as people type it, thousands separated or not. */
+function numberOf(text: string): number {
+  const plain = /^\s*\d{1,3}(,\d{3})+\s*$/.test(text) ? text.replaceAll(',', '') : text;
+  return plain.trim() === '' ? Number.NaN : Number(plain);
+}
+
 /**
  * A number typed as text. Every keystroke that is a number is taken; a text that is none is kept in the field, marked,
  * and the last number stays.
@@ -20,10 +26,10 @@ interface NumberFieldProps extends FieldProps {
 export function NumberField({ label, problem, disabled, value, onChange, hint }: NumberFieldProps) {
   const id = useId();
   const [text, setText] = useState(String(value));
-  const typed = text.trim() === '' ? Number.NaN : Number(text);
+  const typed = numberOf(text);
   // A value set from elsewhere (a reset) replaces what was typed.
   useEffect(() => {
-    setText((shown) => (Number(shown) === value ? shown : String(value)));
+    setText((shown) => (numberOf(shown) === value ? shown : String(value)));
   }, [value]);
   const message = Number.isNaN(typed) ? `is not a number; ${value} is used` : problem;
   return (
@@ -41,7 +47,7 @@ export function NumberField({ label, problem, disabled, value, onChange, hint }:
         aria-describedby={message ? `${id}-problem` : undefined}
         onChange={(event) => {
           setText(event.target.value);
-          const number = event.target.value.trim() === '' ? Number.NaN : Number(event.target.value);
+          const number = numberOf(event.target.value);
           if (!Number.isNaN(number)) onChange(number);
         }}
       />
