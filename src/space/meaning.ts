@@ -234,6 +234,16 @@ function checkPipelines(path: string, motif: Extract<Motif, { kind: 'pipelines' 
       else problems.push(...partlyChosen(here, block));
     }
   }
+  const copies = motif.pipelines.reduce((sum, { repeat }) => sum + rangeOf(repeat).max, 0);
+  if (copies === 1 && valuesOf(motif.merge).length > 1) {
+    problems.push({
+      path: at(path, 'merge'),
+      message:
+        'is a choice, but there is never more than one pipeline to merge: it doubles the space, not the networks',
+      severity: 'warning',
+      fix: { label: 'Use "add"', path: at(path, 'merge'), value: 'add' },
+    });
+  }
   if (motif.pipelines.every(({ repeat }) => rangeOf(repeat).min === 0)) {
     problems.push({
       path: at(path, 'pipelines'),

@@ -5,14 +5,20 @@ import { useApp } from './store.ts';
 
 /** The run in one line, in words and figures. */
 export function StatusBar() {
-  const { run, space } = useApp();
+  const { run, space, starting } = useApp();
   const started = run?.started.space;
   const other = useMemo(
     () => started !== undefined && JSON.stringify(started) !== JSON.stringify(space),
     [started, space],
   );
   if (!run)
-    return <footer className="status-bar">No run yet. Press Play on the Run screen to start one.</footer>;
+    return (
+      <footer className="status-bar">
+        {starting
+          ? 'Loading the images and starting the workers …'
+          : 'No run yet. Press Play on the Run screen to start one.'}
+      </footer>
+    );
   const { settings } = run.started;
   const { perMinute, left } = runFigures(run);
   const best = Math.min(...run.front.map((id) => run.candidates.get(id)!.error!));

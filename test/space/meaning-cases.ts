@@ -260,3 +260,23 @@ export const CASES: readonly [string, Readonly<Record<string, unknown>>, Expecte
     ['layers[0].cell', 'can leave an image in more than 64 sizes here'],
   ],
 ];
+
+/** What is told, and accepted all the same. */
+export const WARNINGS: typeof CASES = [
+  [
+    'a choice of merges where there is one pipeline',
+    { motifs: { cell: { ...pipelines({ blocks: [{ operation: 'conv3' }] }), merge: ['add', 'concat'] } } },
+    [
+      'motifs.cell.merge',
+      'is a choice, but there is never more than one pipeline',
+      ['motifs.cell.merge', 'add'],
+    ],
+  ],
+  [
+    "filters to choose beside operations that take the layer's",
+    {
+      motifs: { cell: pipelines({ blocks: [{ operation: ['conv3', 'mbconv3e3'], filters: [8, 16] }] }) },
+    },
+    [`${BLOCK}.filters`, 'are chosen by plain convolutions alone', [`${BLOCK}.filters`, 8]],
+  ],
+];

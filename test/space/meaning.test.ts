@@ -6,7 +6,7 @@ import { parseDocument } from '../../src/space/parse-document.ts';
 import { setAt } from '../../src/space/path.ts';
 import type { Problem } from '../../src/space/validate.ts';
 import { anyDocument } from './documents.ts';
-import { CASES, changed, dag, pipelines } from './meaning-cases.ts';
+import { CASES, changed, dag, pipelines, WARNINGS } from './meaning-cases.ts';
 
 const problemsOf = (document: unknown): readonly Problem[] => parseDocument(document).problems;
 const has = (problems: readonly Problem[], { path, message }: Problem): boolean =>
@@ -26,6 +26,16 @@ describe('what the parts of a document mean together', () => {
       expect(problem.fix.label.length).toBeGreaterThan(3);
       expect(has(problemsOf(setAt(document, problem.fix.path, problem.fix.value)), problem)).toBe(false);
     }
+  });
+
+  it.each(WARNINGS)('is accepted, and told: %s', (_, changes, [path, message, fix]) => {
+    const parsed = parseDocument(changed(changes));
+    expect(parsed.ok).toBe(true);
+    const [problem, ...others] = parsed.problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ path, severity: 'warning', fix: { path: fix![0], value: fix![1] } });
+    expect(problem!.message.startsWith(message)).toBe(true);
+    expect(problemsOf(setAt(changed(changes), fix![0], fix![1]))).toEqual([]);
   });
 
   it('is accepted with a warning where a motif is used by no layer', () => {

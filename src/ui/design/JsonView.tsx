@@ -117,6 +117,7 @@ export function JsonView() {
               <span className="failure">{`${problem.path || 'The document'} ${problem.message}.`}</span>
             </li>
           ))}
+          {problems.length > 20 && <li className="quiet">and {problems.length - 20} more</li>}
         </ul>
       )}
     </Panel>

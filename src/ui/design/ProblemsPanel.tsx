@@ -8,7 +8,7 @@ import { showPlace } from './commands.ts';
 import { useDesign } from './design-store.ts';
 import { searchTime } from './search-time.ts';
 import { soundFactors } from './sound.ts';
-import { placeWords } from './words.ts';
+import { whereWords } from './words.ts';
 
 /** What is wrong with the space, each with its place and a fix where there is a mechanical one; and how large it is. */
 export function ProblemsPanel() {
@@ -34,7 +34,7 @@ export function ProblemsPanel() {
           <ProblemLine
             key={`${problem.path} ${problem.message}`}
             problem={problem}
-            where={placeWords(space, problem.path)}
+            where={whereWords(space, problem.path)}
           />
         ))}
       </ul>
@@ -58,7 +58,7 @@ function ProblemLine({ problem, where }: { problem: Problem; where: string }) {
       </span>
       <button type="button" className="place" onClick={() => showPlace(path)}>
         <span className="visually-hidden">{severity === 'warning' ? 'Warning: ' : 'Problem: '}</span>
-        <b>{path || 'The space'}</b> {message}.<span className="quiet small"> {where}</span>
+        <b title={path}>{where}</b> {message}.
       </button>
       {fix && (
         <button

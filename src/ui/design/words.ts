@@ -8,7 +8,7 @@ import {
   type Values,
   valuesOf,
 } from '../../space/document.ts';
-import { type Place, placeOf } from '../../space/edit.ts';
+import { type Place, pathOf, placeOf } from '../../space/edit.ts';
 import { isOperation, OPERATIONS, takesOptions } from '../../space/operations.ts';
 
 /** A range with its noun: 1 cell, 1–2 cells, optional. */
@@ -126,4 +126,12 @@ export function placeWords(space: SpaceDocument, path: string): string {
     case 'edge':
       return `Edge ${place.from}→${place.to} of ${place.motif}`;
   }
+}
+
+/** A problem's place in words: the part, and what of it. */
+export function whereWords(space: SpaceDocument, path: string): string {
+  const part = pathOf(placeOf(path));
+  const field = path.slice(part.length).replace(/^\./, '');
+  if (part === '') return field === '' ? 'The space' : field;
+  return field === '' ? placeWords(space, path) : `${placeWords(space, path)} · ${field}`;
 }
