@@ -93,7 +93,8 @@ function search(values: readonly Value[], edges: readonly Edge[][], partition: P
 /**
  * Whether the members belong to separate copies of one thing: the parts of the graph that hang together with each of
  * them, through nodes that are not told apart yet, have no two nodes of one cell. Refinement has made such parts alike, so
- * that exchanging two of them changes nothing: parallel pipelines of equal blocks, for one.
+ * that exchanging two of them changes nothing: parallel pipelines of equal blocks, for one. A node that is joined to
+ * all of a cell alike hangs together with none of it in particular.
  */
 function areCopies(edges: readonly Edge[][], partition: Partition, members: readonly number[]): boolean {
   const seen = new Set<number>();
@@ -106,14 +107,31 @@ function areCopies(edges: readonly Edge[][], partition: Partition, members: read
       const { first } = partition.cellOf(node);
       if (cells.has(first)) return false;
       cells.add(first);
-      for (const { to } of edges[node]!) {
-        if (seen.has(to) || partition.cellOf(to).size === 1) continue;
+      for (const to of joinedInParticular(edges[node]!, partition)) {
+        if (seen.has(to)) continue;
         seen.add(to);
         open.push(to);
       }
     }
   }
   return true;
+}
+
+/** The neighbours in cells of several that are joined otherwise than the rest of their cell. */
+function joinedInParticular(edges: readonly Edge[], partition: Partition): number[] {
+  const byCell = new Map<number, Map<number, number>>();
+  for (const { to, weight } of edges) {
+    const { first, size } = partition.cellOf(to);
+    if (size === 1) continue;
+    const sums = byCell.get(first) ?? new Map<number, number>();
+    byCell.set(first, sums.set(to, (sums.get(to) ?? 0) + weight));
+  }
+  return [...byCell.values()].flatMap((sums) => {
+    const [to, weight] = [...sums][0]!;
+    const alike =
+      sums.size === partition.cellOf(to).size && [...sums.values()].every((other) => other === weight);
+    return alike ? [] : [...sums.keys()];
+  });
 }
 
 /** The end of the path that takes `member` here and the first of the choice everywhere after. */

@@ -4,10 +4,11 @@ import { canonicalForm, canonicalHash } from '../../src/architecture/canonical.t
 import { decode } from '../../src/architecture/decode.ts';
 import type { LayerOp } from '../../src/architecture/graph.ts';
 import { phenotype } from '../../src/architecture/phenotype.ts';
+import type { SpaceDocument } from '../../src/space/document.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
 import { createRng } from '../../src/space/random.ts';
-import { sample } from '../../src/space/sample.ts';
+import { firstMember, sample } from '../../src/space/sample.ts';
 import type { Genotype } from '../../src/space/tree.ts';
 import { add, allSpaces, c3, conv, graph, input, relu, renumbered, space, withFirstCell } from './graphs.ts';
 
@@ -122,5 +123,23 @@ describe('canonicalHash', () => {
     };
     const architecture = decode(symmetric, genotype as unknown as Genotype);
     expect(canonicalForm(renumbered(architecture, 3))).toBe(canonicalForm(architecture));
+  });
+
+  it('puts copies in any order also where sums run together across cells', () => {
+    // Cells that keep size and width: with skips, every sum holds the terms of all sums before it.
+    const document: SpaceDocument = {
+      ...HIERARCHICAL_SMALL,
+      motifs: {
+        cell: {
+          kind: 'pipelines',
+          pipelines: [{ repeat: 12, blocks: [{ operation: 'conv3', repeat: 3, skip: true }] }],
+          merge: 'add',
+        },
+      },
+      layers: [{ cell: 'cell', repeat: 4, filters: 8, resolution: 'same' }],
+    };
+    const cells = compileSpace(document);
+    const architecture = decode(cells, firstMember(cells.tree));
+    expect(canonicalForm(renumbered(architecture, 5))).toBe(canonicalForm(architecture));
   });
 });
