@@ -109,7 +109,7 @@ export interface DagEdge {
 
 /** The edges that lead to a node, in the order of its genotype. */
 export function edgesOf({ from, inputs, slots }: NodeGenotype): DagEdge[] {
-  if (from) return Object.entries(from).map(([source, operation]) => ({ from: Number(source), operation }));
+  if (from) return Object.keys(from).map((source) => ({ from: Number(source), operation: from[source]! }));
   if (slots) return Object.values(slots);
   const { choose, with: operations } = inputs!;
   return choose

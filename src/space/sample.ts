@@ -1,6 +1,6 @@
 import { count } from './count.ts';
 import type { Rng } from './random.ts';
-import { type Genotype, type List, pickGenotype, type Tree } from './tree.ts';
+import { type Genotype, type List, type Option, pickGenotype, type Tree } from './tree.ts';
 
 /**
  * A random genotype, *tree-uniform*: every choice picks its option and every list its length uniformly. Small
@@ -42,7 +42,7 @@ export function sampleUniform(tree: Tree, rng: Rng): Genotype {
   };
   return draw(
     tree,
-    (options) => weighted(options.map(count)),
+    (options) => weighted(options.map((option) => count(option.tree))),
     (list) => {
       const item = count(list.item);
       const lengths = Array.from({ length: list.max - list.min + 1 }, (_, i) => item ** BigInt(list.min + i));
@@ -53,7 +53,7 @@ export function sampleUniform(tree: Tree, rng: Rng): Genotype {
 
 function draw(
   tree: Tree,
-  pickOption: (options: readonly Tree[]) => number,
+  pickOption: (options: readonly Option[]) => number,
   pickLength: (list: List) => number,
 ): Genotype {
   const go = (node: Tree): Genotype => draw(node, pickOption, pickLength);
@@ -61,11 +61,15 @@ function draw(
     case 'constant':
       return tree.value;
     case 'choice': {
-      const option = tree.options[pickOption(tree.options.map((candidate) => candidate.tree))]!;
+      const option = tree.options[pickOption(tree.options)]!;
       return pickGenotype(option, go(option.tree));
     }
-    case 'record':
-      return Object.fromEntries(Object.entries(tree.fields).map(([name, field]) => [name, go(field)]));
+    case 'record': {
+      // A plain loop: members are drawn by the thousand.
+      const fields: Record<string, Genotype> = {};
+      for (const name of Object.keys(tree.fields)) fields[name] = go(tree.fields[name]!);
+      return fields;
+    }
     case 'list':
       return Array.from({ length: pickLength(tree) }, () => go(tree.item));
   }
