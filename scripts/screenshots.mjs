@@ -63,12 +63,14 @@ await page.getByRole('img', { name: /Architecture of candidate/ }).waitFor();
 await shoot('run');
 await page.getByRole('link', { name: 'Design' }).click();
 await page.getByRole('img', { name: /Specimen/ }).waitFor();
+await page.locator('#xray [aria-busy="false"]').waitFor();
 await shoot('design-network');
 /** @param {string} template @param {RegExp} cell */
 async function openCell(template, cell) {
   await page.getByRole('button', { name: 'Templates' }).click();
   await page.getByRole('button', { name: `Open ${template}`, exact: true }).click();
   await page.getByRole('treeitem', { name: cell }).dblclick();
+  await page.locator('#xray [aria-busy="false"]').waitFor();
 }
 await openCell('NATS-Bench topology', /^cell, /);
 await page.locator('.edge-label').nth(3).click();

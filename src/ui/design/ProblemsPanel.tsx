@@ -86,7 +86,9 @@ function SizeCounter() {
   const measured = useApp((app) =>
     app.run && app.run.evaluated >= 3 ? Math.round(runFigures(app.run).perMinute) : 0,
   );
-  const xray = useDesign((design) => design.xray);
+  // What was drawn from an older space says nothing of this one.
+  const space = useApp((app) => app.space);
+  const xray = useDesign((design) => (design.xrayed === space ? design.xray : null));
   if (size === '') return <p className="quiet">The size is unknown until the problems are solved.</p>;
   const rate = measured > 0 ? measured : 20;
   return (
