@@ -22,12 +22,21 @@ declare global {
   var cellscape: Automation;
 }
 
+/** Whether no run is under way. The page hears of a run's end a moment after the log says it: that is waited for. */
+async function idle(): Promise<boolean> {
+  for (;;) {
+    const { starting, run } = useApp.getState();
+    if (starting) return false;
+    if (!run || run.phase === 'finished') return true;
+    if ((await coordinator.events(0)).at(-1)?.type !== 'finished') return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 globalThis.cellscape = {
   async start(settings, space, cap) {
+    if (!(await idle())) throw new Error('A run is under way: stop it first, or wait for its end.');
     const app = useApp.getState();
-    if (app.starting || (app.run && app.run.phase !== 'finished')) {
-      throw new Error('A run is under way: stop it first, or wait for its end.');
-    }
     let document = app.space;
     if (space !== undefined) {
       const parsed = parseDocument(space);

@@ -94,6 +94,7 @@ interface DrawingProps {
 /** The drawing; the list after it says the same to those who do not see it. */
 function Drawing({ graph, label, maxHeight, onPick, drawing, scale = 1 }: DrawingProps) {
   const figure = useRef<HTMLElement>(null);
+  const wide = maxHeight === undefined;
   // A drawing wider than its frame starts in the middle, where the input is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each drawing anew.
   useEffect(() => {
@@ -101,12 +102,17 @@ function Drawing({ graph, label, maxHeight, onPick, drawing, scale = 1 }: Drawin
     if (element) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
   }, [graph]);
   return (
-    <figure className="graph" ref={figure}>
+    <figure
+      className={wide ? 'graph wide' : 'graph'}
+      ref={figure}
+      // A drawing that scrolls takes the focus, so that keys can scroll it.
+      {...(wide && { tabIndex: 0, role: 'group', 'aria-label': label })}
+    >
       <svg
         ref={drawing}
         viewBox={`0 0 ${graph.width} ${graph.height}`}
         style={
-          maxHeight === undefined
+          wide
             ? // As wide as there is room, but never too small to read: then it scrolls.
               { width: '100%', minWidth: graph.width * 0.6, maxWidth: graph.width * scale }
             : { width: '100%', maxWidth: graph.width * scale, maxHeight }
