@@ -22,12 +22,17 @@ declare global {
   var cellscape: Automation;
 }
 
+/** Whether a run is under way, as far as the page has heard. */
+function busy(): boolean {
+  const { starting, run } = useApp.getState();
+  return starting || (run !== null && run.phase !== 'finished');
+}
+
 /** Whether no run is under way. The page hears of a run's end a moment after the log says it: that is waited for. */
 async function idle(): Promise<boolean> {
   for (;;) {
-    const { starting, run } = useApp.getState();
-    if (starting) return false;
-    if (!run || run.phase === 'finished') return true;
+    if (!busy()) return true;
+    if (useApp.getState().starting) return false;
     if ((await coordinator.events(0)).at(-1)?.type !== 'finished') return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -35,7 +40,8 @@ async function idle(): Promise<boolean> {
 
 globalThis.cellscape = {
   async start(settings, space, cap) {
-    if (!(await idle())) throw new Error('A run is under way: stop it first, or wait for its end.');
+    // Not waited for where there is nothing to wait for: a stop that follows at once must find the start.
+    if (busy() && !(await idle())) throw new Error('A run is under way: stop it first, or wait for its end.');
     const app = useApp.getState();
     let document = app.space;
     if (space !== undefined) {
