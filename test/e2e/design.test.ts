@@ -171,6 +171,18 @@ describe('the designer', () => {
     expect(space.constraints.maxParameters).toBe(174);
   });
 
+  it("says in an edge's form what is wrong with its operations", async () => {
+    const { page } = await design();
+    await page.getByRole('button', { name: 'Templates' }).click();
+    await page.getByRole('button', { name: 'Open NATS-Bench topology' }).click();
+    await item(page, /^Edge 0 → 1/).click();
+    const form = page.locator('#inspector');
+    await form.getByLabel('Operations of its own').check();
+    const chosen = form.locator('.toggles input:checked');
+    while ((await chosen.count()) > 0) await chosen.first().uncheck();
+    await form.getByRole('alert').filter({ hasText: 'Operation is an empty list' }).waitFor();
+  });
+
   it('takes JSON as it is typed, and says at which line it cannot', async () => {
     const { page } = await design();
     await page.getByRole('button', { name: 'JSON', exact: true }).click();

@@ -19,7 +19,7 @@ export interface FormProps {
   readonly path: string;
   /** Puts a value into a field of the part; `undefined` leaves the field out. */
   readonly put: (field: string, value: unknown) => void;
-  /** What is wrong with a field, in words. */
+  /** What is wrong with a field, in words; with the part itself where the field is empty. */
   readonly problemOf: (field: string) => string | undefined;
 }
 
@@ -65,7 +65,7 @@ export function Inspector() {
     );
   };
   const problemOf = (field: string) => {
-    const path = focus === '' ? field : `${focus}.${field}`;
+    const path = [focus, field].filter(Boolean).join('.');
     return problems?.find((problem) => problem.path === path || problem.path.startsWith(`${path}[`))?.message;
   };
   const props: FormProps = { path: focus, put, problemOf };
