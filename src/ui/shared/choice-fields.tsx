@@ -1,6 +1,6 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Range, rangeOf, type Values } from '../../space/document.ts';
-import type { FieldProps } from './fields.tsx';
+import { type FieldProps, numberOf, TypedRow } from './fields.tsx';
 import { readValues, valuesText } from './values.ts';
 
 interface ValuesFieldProps extends FieldProps {
@@ -13,41 +13,29 @@ interface ValuesFieldProps extends FieldProps {
 
 /** One or several numbers: `8, 16, 32` or `8..64 step 8`. */
 export function ValuesField({ label, problem, value, empty, onChange, hint }: ValuesFieldProps) {
-  const id = useId();
   const shown = value === undefined ? '' : valuesText(value);
   const [text, setText] = useState(shown);
   useEffect(() => setText((typed) => (meaning(typed) === shown ? typed : shown)), [shown]);
   const read = text.trim() === '' && empty !== undefined ? { values: undefined } : readValues(text);
   const message = 'problem' in read ? read.problem : problem;
   return (
-    <div className="field">
-      <label htmlFor={id} title={hint ?? 'Numbers with commas between, or a range: 8..64 step 8'}>
-        {label}
-      </label>
-      <input
-        id={id}
-        autoComplete="off"
-        value={text}
-        placeholder={empty}
-        aria-invalid={message !== undefined}
-        aria-describedby={message ? `${id}-problem` : undefined}
-        onChange={(event) => {
-          const typed = event.target.value;
-          setText(typed);
-          if (typed.trim() === '' && empty !== undefined) {
-            onChange(undefined);
-            return;
-          }
-          const next = readValues(typed);
-          if ('values' in next) onChange(next.values);
-        }}
-      />
-      {message && (
-        <span className="failure" id={`${id}-problem`} role="alert">
-          {label} {message}.
-        </span>
-      )}
-    </div>
+    <TypedRow
+      label={label}
+      hint={hint ?? 'Numbers with commas between, or a range: 8..64 step 8'}
+      message={message}
+      value={text}
+      placeholder={empty}
+      onChange={(event) => {
+        const typed = event.target.value;
+        setText(typed);
+        if (typed.trim() === '' && empty !== undefined) {
+          onChange(undefined);
+          return;
+        }
+        const next = readValues(typed);
+        if ('values' in next) onChange(next.values);
+      }}
+    />
   );
 }
 
@@ -110,18 +98,17 @@ function NumberInput({
   onChange: (value: number) => void;
 }) {
   const [text, setText] = useState(String(value));
-  useEffect(() => setText((shown) => (Number(shown) === value ? shown : String(value))), [value]);
-  const wrong = text.trim() === '' || Number.isNaN(Number(text));
+  useEffect(() => setText((shown) => (numberOf(shown) === value ? shown : String(value))), [value]);
   return (
     <input
       aria-label={name}
       inputMode="numeric"
       autoComplete="off"
       value={text}
-      aria-invalid={invalid || wrong}
+      aria-invalid={invalid || Number.isNaN(numberOf(text))}
       onChange={(event) => {
         setText(event.target.value);
-        const number = event.target.value.trim() === '' ? Number.NaN : Number(event.target.value);
+        const number = numberOf(event.target.value);
         if (!Number.isNaN(number)) onChange(number);
       }}
     />

@@ -1,10 +1,41 @@
-import { useEffect, useId, useState } from 'react';
+import { type ComponentProps, useEffect, useId, useState } from 'react';
 
 export interface FieldProps {
   label: string;
   /** What is wrong with the value, in words. */
   problem?: string | undefined;
   disabled?: boolean;
+}
+
+interface TypedRowProps extends ComponentProps<'input'> {
+  label: string;
+  hint?: string | undefined;
+  /** What is wrong with what was typed, in words. */
+  message: string | undefined;
+}
+
+/** A named text input with what is wrong with it below; everything else goes to the input. */
+export function TypedRow({ label, hint, message, ...input }: TypedRowProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id} title={hint}>
+        {label}
+      </label>
+      <input
+        id={id}
+        autoComplete="off"
+        aria-invalid={message !== undefined}
+        aria-describedby={message ? `${id}-problem` : undefined}
+        {...input}
+      />
+      {message && (
+        <span className="failure" id={`${id}-problem`} role="alert">
+          {label} {message}.
+        </span>
+      )}
+    </div>
+  );
 }
 
 interface NumberFieldProps extends FieldProps {
@@ -14,7 +45,7 @@ interface NumberFieldProps extends FieldProps {
 }
 
 /** A number as people type it, thousands separated or not. */
-function numberOf(text: string): number {
+export function numberOf(text: string): number {
   const plain = /^\s*\d{1,3}(,\d{3})+\s*$/.test(text) ? text.replaceAll(',', '') : text;
   return plain.trim() === '' ? Number.NaN : Number(plain);
 }
@@ -24,7 +55,6 @@ function numberOf(text: string): number {
  * and the last number stays.
  */
 export function NumberField({ label, problem, disabled, value, onChange, hint }: NumberFieldProps) {
-  const id = useId();
   const [text, setText] = useState(String(value));
   const typed = numberOf(text);
   // A value set from elsewhere (a reset) replaces what was typed.
@@ -33,30 +63,19 @@ export function NumberField({ label, problem, disabled, value, onChange, hint }:
   }, [value]);
   const message = Number.isNaN(typed) ? `is not a number; ${value} is used` : problem;
   return (
-    <div className="field">
-      <label htmlFor={id} title={hint}>
-        {label}
-      </label>
-      <input
-        id={id}
-        inputMode="decimal"
-        autoComplete="off"
-        value={text}
-        disabled={disabled}
-        aria-invalid={message !== undefined}
-        aria-describedby={message ? `${id}-problem` : undefined}
-        onChange={(event) => {
-          setText(event.target.value);
-          const number = numberOf(event.target.value);
-          if (!Number.isNaN(number)) onChange(number);
-        }}
-      />
-      {message && (
-        <span className="failure" id={`${id}-problem`} role="alert">
-          {label} {message}.
-        </span>
-      )}
-    </div>
+    <TypedRow
+      label={label}
+      hint={hint}
+      message={message}
+      inputMode="decimal"
+      value={text}
+      disabled={disabled}
+      onChange={(event) => {
+        setText(event.target.value);
+        const number = numberOf(event.target.value);
+        if (!Number.isNaN(number)) onChange(number);
+      }}
+    />
   );
 }
 
@@ -170,7 +189,6 @@ export function TextField({
   late = false,
   hint,
 }: TextFieldProps) {
-  const id = useId();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const message = (text === value ? undefined : check?.(text)) ?? problem;
@@ -178,30 +196,19 @@ export function TextField({
     if (next !== value && check?.(next) === undefined) onChange(next);
   };
   return (
-    <div className="field">
-      <label htmlFor={id} title={hint}>
-        {label}
-      </label>
-      <input
-        id={id}
-        autoComplete="off"
-        value={text}
-        disabled={disabled}
-        aria-invalid={message !== undefined}
-        aria-describedby={message ? `${id}-problem` : undefined}
-        onChange={(event) => {
-          setText(event.target.value);
-          if (!late) take(event.target.value);
-        }}
-        onBlur={() => late && take(text)}
-        onKeyDown={(event) => event.key === 'Enter' && late && take(text)}
-      />
-      {message && (
-        <span className="failure" id={`${id}-problem`} role="alert">
-          {label} {message}.
-        </span>
-      )}
-    </div>
+    <TypedRow
+      label={label}
+      hint={hint}
+      message={message}
+      value={text}
+      disabled={disabled}
+      onChange={(event) => {
+        setText(event.target.value);
+        if (!late) take(event.target.value);
+      }}
+      onBlur={() => late && take(text)}
+      onKeyDown={(event) => event.key === 'Enter' && late && take(text)}
+    />
   );
 }
 
