@@ -12,6 +12,7 @@ import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost } from
 import type { FinishReason, HypervolumeBox, RunEventBody } from './events.ts';
 import { LOG_VERSION } from './events.ts';
 import { addToFront, type FrontMember, frontHypervolume } from './front.ts';
+import { messageOf } from './message.ts';
 import { searchProblem } from './problem.ts';
 import type { RunSettings } from './settings.ts';
 
@@ -168,7 +169,7 @@ export function startRun(input: RunInput): Run {
       } catch (error) {
         if (abort.signal.aborted) return;
         if (error instanceof EvaluatorGone) throw error;
-        const why = error instanceof Error ? error.message : String(error);
+        const why = messageOf(error);
         if (error instanceof EvaluatorLost) {
           emit({ type: 'workerLost', worker, reason: why, candidate });
           if (attempt < MAX_ATTEMPTS) continue;
@@ -198,7 +199,7 @@ export function startRun(input: RunInput): Run {
     versions: input.versions,
     box,
   });
-  const failed = (error: unknown) => end('error', error instanceof Error ? error.message : String(error));
+  const failed = (error: unknown) => end('error', messageOf(error));
   const lanes = evaluators.map((evaluator, worker) => lane(evaluator, worker).catch(failed));
   let ended = false;
   const done = Promise.all(lanes).then(() => {

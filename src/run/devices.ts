@@ -1,3 +1,4 @@
+import { messageOf } from './message.ts';
 import { startWorker } from './pool.ts';
 import { BACKENDS, type BackendName } from './settings.ts';
 
@@ -52,7 +53,7 @@ async function measureBackend(backend: BackendName): Promise<Measurement> {
     const milliseconds = await within(PATIENCE_MS, worker.race(worker.remote.measureStep()), slow);
     return { backend, milliseconds, reason: '' };
   } catch (error) {
-    return { backend, milliseconds: null, reason: error instanceof Error ? error.message : String(error) };
+    return { backend, milliseconds: null, reason: messageOf(error) };
   } finally {
     worker.terminate();
   }

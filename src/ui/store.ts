@@ -10,6 +10,7 @@ import {
 import type { SpaceReport } from '../run/designer.worker.ts';
 import type { DeviceReport } from '../run/devices.ts';
 import { foldRun, type RunView } from '../run/fold.ts';
+import { messageOf } from '../run/message.ts';
 import { type BackendName, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
@@ -89,8 +90,6 @@ const isTyping = (): boolean =>
 const moved = (step: ReturnType<typeof undo<SpaceDocument>>): Partial<AppState> =>
   step ? { space: step.document, history: step.history } : {};
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const { draft, ...initial } = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS);
 
 /** Whether the spaces put aside outlive this page. */
@@ -102,7 +101,7 @@ export const useApp = create<AppState>()((set, get) => {
     try {
       await command();
     } catch (error) {
-      set({ fault: words(error) });
+      set({ fault: messageOf(error) });
     }
   };
   return {
@@ -183,7 +182,7 @@ function measure(): Promise<DeviceReport> {
   const measured = coordinator.measureDevice();
   measured.then(
     (device) => useApp.setState({ device }),
-    (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${words(error)}` }),
+    (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${messageOf(error)}` }),
   );
   return measured;
 }
@@ -200,7 +199,7 @@ async function report(): Promise<void> {
     const answer = await designer.report(space, settings);
     if (question === asked) useApp.setState({ report: answer, reported: space });
   } catch (error) {
-    useApp.setState({ fault: words(error) });
+    useApp.setState({ fault: messageOf(error) });
   }
 }
 void report();

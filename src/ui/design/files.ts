@@ -1,3 +1,4 @@
+import { messageOf } from '../../run/message.ts';
 import { LIMITS } from '../../space/limits.ts';
 import { describeWithLines, readDocument } from '../../space/read-json.ts';
 import { linkHash } from '../share-link.ts';
@@ -29,7 +30,7 @@ export async function saveSchema(): Promise<void> {
     saveFile(name, await designer.schema(space), 'application/schema+json');
     useDesign.setState({ hint: `Saved as ${name}.` });
   } catch (error) {
-    useApp.setState({ fault: error instanceof Error ? error.message : String(error) });
+    useApp.setState({ fault: messageOf(error) });
   }
 }
 
@@ -72,7 +73,7 @@ export async function shareSpace(): Promise<void> {
     });
   } catch (error) {
     useApp.setState({
-      fault: `The link was not copied: ${error instanceof Error ? error.message : String(error)}`,
+      fault: `The link was not copied: ${messageOf(error)}`,
     });
   }
 }

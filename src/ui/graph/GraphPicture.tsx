@@ -1,5 +1,6 @@
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { ArrowView, BoxView, Family, GraphView } from '../../architecture/layout.ts';
+import { messageOf } from '../../run/message.ts';
 import { short, whole } from '../shared/format.ts';
 import { useApp } from '../store.ts';
 import { savePng, saveSvg } from './export-picture.ts';
@@ -55,7 +56,7 @@ export const GraphPicture = memo(function GraphPicture({
               onClick={() =>
                 drawing.current &&
                 void savePng(drawing.current, name).catch((error: unknown) =>
-                  useApp.setState({ fault: error instanceof Error ? error.message : String(error) }),
+                  useApp.setState({ fault: messageOf(error) }),
                 )
               }
             >

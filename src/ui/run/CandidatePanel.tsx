@@ -2,6 +2,7 @@ import { memo, useEffect, useState } from 'react';
 import type { GraphView } from '../../architecture/layout.ts';
 import { MNIST_URL } from '../../run/client.ts';
 import type { CandidateView, RunView } from '../../run/fold.ts';
+import { messageOf } from '../../run/message.ts';
 import { GraphPicture } from '../graph/GraphPicture.tsx';
 import { selectCandidate } from '../route.ts';
 import { percent, short, whole } from '../shared/format.ts';
@@ -122,7 +123,7 @@ const Exports = memo(function Exports({ seed, candidate }: { seed: number; candi
     try {
       await work();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     } finally {
       setBusy('');
     }
