@@ -168,9 +168,8 @@ const designer = {
   },
 
   /**
-   * Draws `members` genotypes (tree-uniform, as a search does) and measures them, and as many size-uniformly for the share of
-   * valid ones. `null` where a newer question came meanwhile: only the
-   * last one is answered.
+   * Draws `members` genotypes (tree-uniform, as a search does) and measures them, and as many size-uniformly for the
+   * share of valid ones. `null` where a newer question came meanwhile: only the last one is answered.
    */
   async xray(document: SpaceDocument, members: number, seed: number): Promise<Xray | null> {
     const asked = ++question;

@@ -152,6 +152,9 @@ export const valuesOf = <T extends string | number | boolean>(values: Values<T>)
 export const rangeOf = (range: Range = 1): { readonly min: number; readonly max: number } =>
   typeof range === 'number' ? { min: range, max: range } : range;
 
+/** The most nodes of a dag, its inputs among them. */
+export const MOST_NODES = 12;
+
 /** Every edge of a dag with edges from all nodes, as `[from, to]`, in the order of the nodes they lead to. */
 export function edgesOfDag({ inputs = 1, nodes }: Pick<DagMotif, 'inputs' | 'nodes'>): [number, number][] {
   const edges: [number, number][] = [];

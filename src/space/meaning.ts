@@ -8,7 +8,7 @@ import {
   valuesOf,
 } from './document.ts';
 import { LIMITS } from './limits.ts';
-import { isOperation, setsFilters, takesOptions } from './operations.ts';
+import { isOperation, setsFilters, someTakeOptions, takesOptions } from './operations.ts';
 import { at } from './path.ts';
 import { followSizes } from './sizes.ts';
 import type { Fix, Problem } from './validate.ts';
@@ -183,7 +183,7 @@ function checkDag(path: string, motif: Extract<Motif, { kind: 'dag' }>): Problem
       message: 'leaves every edge out: no network can work; add another operation',
     });
   }
-  const takers = operations.some((name) => isOperation(name) && takesOptions(name));
+  const takers = someTakeOptions(operations);
   if (!takers) problems.push(...deadOptions(path, motif, ['batchNorm', 'activation']));
   return problems;
 }
@@ -229,7 +229,7 @@ function checkPipelines(path: string, motif: Extract<Motif, { kind: 'pipelines' 
               : { label: 'Use "identity"', path: at(here, 'operation'), value: 'identity' },
         });
       }
-      const takers = names.some((name) => isOperation(name) && takesOptions(name));
+      const takers = someTakeOptions(names);
       if (!takers) problems.push(...deadOptions(here, block, BLOCK_OPTIONS));
       else problems.push(...partlyChosen(here, block));
     }

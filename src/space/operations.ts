@@ -72,6 +72,10 @@ const WITH_OPTIONS: ReadonlySet<string> = new Set(['conv', 'separable', 'depthwi
  */
 export const takesOptions = (name: OperationName): boolean => WITH_OPTIONS.has(OPERATIONS[name].type);
 
+/** Whether one of a block's operations takes them; the names of cells among them take none. */
+export const someTakeOptions = (names: readonly string[]): boolean =>
+  names.some((name) => isOperation(name) && takesOptions(name));
+
 /** Whether the operation's output has the layer's filters; the others keep the channels they get. */
 export const setsFilters = (name: OperationName): boolean =>
   (takesOptions(name) && OPERATIONS[name].type !== 'depthwise') ||

@@ -1,6 +1,7 @@
 import {
   type DagMotif,
   edgesOfDag,
+  MOST_NODES,
   type Motif,
   type PipelinesMotif,
   SCHEMA,
@@ -221,7 +222,7 @@ const dagForm = object(
     kind: oneOf(['dag']),
     shared: truth,
     inputs: oneOf([1, 2]),
-    nodes: whole(2, 12),
+    nodes: whole(2, MOST_NODES),
     inputsPerNode: (value, path) => (value === 'all' ? [] : whole(1, 4)(value, path)),
     sameInputTwice: truth,
     operation: values(operation),

@@ -1,12 +1,5 @@
 import { type BlockSpec, OPTION_DEFAULTS, type Values, valuesOf } from '../../space/document.ts';
-import {
-  ACTIVATIONS,
-  isOperation,
-  ORDERS,
-  PADDINGS,
-  RESOLUTIONS,
-  takesOptions,
-} from '../../space/operations.ts';
+import { ACTIVATIONS, ORDERS, PADDINGS, RESOLUTIONS, someTakeOptions } from '../../space/operations.ts';
 import { RangeField, ValuesField } from '../shared/choice-fields.tsx';
 import { SelectField, ToggleGroup } from '../shared/fields.tsx';
 import type { FormProps } from './Inspector.tsx';
@@ -30,9 +23,7 @@ export const tidy = <T extends string | number | boolean>(chosen: readonly T[]):
 /** The fields of one block, or those that several have in common; what differs shows the first one's value. */
 export function BlocksForm({ blocks, put, problemOf }: FormProps & { blocks: readonly BlockSpec[] }) {
   const block = blocks[0]!;
-  const dressed = blocks.some(({ operation }) =>
-    valuesOf(operation).some((name) => isOperation(name) && takesOptions(name)),
-  );
+  const dressed = blocks.some(({ operation }) => someTakeOptions(valuesOf(operation)));
   const differ = blocks.length > 1 && blocks.some((other) => JSON.stringify(other) !== JSON.stringify(block));
   return (
     <>

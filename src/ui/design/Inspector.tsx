@@ -1,7 +1,7 @@
 import { useDeferredValue } from 'react';
 import { type BlockSpec, type SpaceDocument, valuesOf } from '../../space/document.ts';
 import { pathOf, placeOf } from '../../space/edit.ts';
-import { isOperation, takesOptions } from '../../space/operations.ts';
+import { someTakeOptions } from '../../space/operations.ts';
 import { setAt } from '../../space/path.ts';
 import { huge, short, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
@@ -37,8 +37,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 const takesThem = (space: SpaceDocument, path: string): boolean =>
-  placeOf(path).kind !== 'block' ||
-  valuesOf(blockAt(space, path).operation).some((name) => isOperation(name) && takesOptions(name));
+  placeOf(path).kind !== 'block' || someTakeOptions(valuesOf(blockAt(space, path).operation));
 
 /** A form for the selected part, or for several of one kind: what is changed is set in all. */
 export function Inspector() {

@@ -52,7 +52,7 @@ function ProblemLine({ problem, where }: { problem: Problem; where: string }) {
     setSpace(setAt(space, fix.path, fix.value), `${fix.label.toLowerCase()} (${fix.path})`);
   };
   return (
-    <li className={severity === 'warning' ? 'warning-line' : 'error-line'}>
+    <li>
       <span className={severity === 'warning' ? 'warning' : 'failure'} aria-hidden="true">
         {severity === 'warning' ? '△' : '▲'}
       </span>
@@ -77,17 +77,14 @@ function ProblemLine({ problem, where }: { problem: Problem; where: string }) {
 
 /** The exact number of genotypes, the share of them that may be trained, and what that means for a search. */
 function SizeCounter() {
+  const space = useApp((app) => app.space);
   // Counted here and at once: the rest of the report takes the worker longer.
-  const size =
-    soundFactors(useApp((app) => app.space))
-      ?.get('')
-      ?.toString() ?? '';
+  const size = soundFactors(space)?.get('')?.toString() ?? '';
   const smallest = useApp((app) => app.report?.smallest ?? 0);
   const measured = useApp((app) =>
     app.run && app.run.evaluated >= 3 ? Math.round(runFigures(app.run).perMinute) : 0,
   );
   // What was drawn from an older space says nothing of this one.
-  const space = useApp((app) => app.space);
   const xray = useDesign((design) => (design.xrayed === space ? design.xray : null));
   if (size === '') return <p className="quiet">The size is unknown until the problems are solved.</p>;
   const rate = measured > 0 ? measured : 20;

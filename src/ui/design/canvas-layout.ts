@@ -1,6 +1,7 @@
 import {
   type DagMotif,
   edgesOfDag,
+  MOST_NODES,
   type Motif,
   type SpaceDocument,
   type Values,
@@ -199,7 +200,6 @@ const bowOf = (from: number, to: number): number => {
   return span === 1 ? 0 : (span % 2 === 0 ? -1 : 1) * (14 + 32 * (span - 1));
 };
 
-const MOST_NODES = 12;
 const NODE = 46;
 const STEP = 168;
 

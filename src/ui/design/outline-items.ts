@@ -1,5 +1,4 @@
-import { edgesOfDag, type SpaceDocument, valuesOf } from '../../space/document.ts';
-
+import { edgesOfDag, MOST_NODES, type SpaceDocument, valuesOf } from '../../space/document.ts';
 import { motifWords, operationsWords, operationWords, several, times } from './words.ts';
 
 /** One line of the outline. */
@@ -54,7 +53,7 @@ export function outlineOf(space: SpaceDocument): OutlineItem {
                 ? []
                 : edgesOfDag({
                     inputs: motif.inputs ?? 1,
-                    nodes: Math.min(12, Math.trunc(motif.nodes) || 0),
+                    nodes: Math.min(MOST_NODES, Math.trunc(motif.nodes) || 0),
                   }).map(([from, to]) =>
                     leaf(
                       `${path}.edges.${from}-${to}`,

@@ -9,7 +9,7 @@ import {
   valuesOf,
 } from '../../space/document.ts';
 import { type Place, pathOf, placeOf } from '../../space/edit.ts';
-import { isOperation, OPERATIONS, takesOptions } from '../../space/operations.ts';
+import { isOperation, OPERATIONS, someTakeOptions } from '../../space/operations.ts';
 
 /** A range with its noun: 1 cell, 1–2 cells, optional. */
 export function several(range: Range | undefined, noun: string): string {
@@ -75,7 +75,7 @@ export function chipsOf(block: BlockSpec): string[] {
   const list = (values: Values<string | number>, word = '') =>
     chips.push(`${word}${valuesOf(values).join('|')}`);
   if (block.filters !== undefined) list(block.filters);
-  const dressed = valuesOf(block.operation).some((name) => isOperation(name) && takesOptions(name));
+  const dressed = someTakeOptions(valuesOf(block.operation));
   if (dressed) chips.push(...flag(block.batchNorm ?? OPTION_DEFAULTS.batchNorm, 'BN'));
   const activation = block.activation ?? OPTION_DEFAULTS.activation;
   if (dressed && activation !== 'linear') list(activation);
