@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+/** Node has relaxed SIMD from version 21 on; before, it is asked for. */
+const RELAXED_SIMD =
+  Number(process.versions.node.split('.')[0]) < 21 ? ['--experimental-wasm-relaxed-simd'] : [];
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,6 +15,17 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // The tests of the WebAssembly kernels once more, with the build for engines that have relaxed SIMD.
+        test: {
+          server: { deps: { inline: [/@tensorflow/] } },
+          name: 'relaxed',
+          include: ['test/evaluation/wasm/**/*.test.ts'],
+          testTimeout: 60_000,
+          execArgv: RELAXED_SIMD,
+          env: { CELLSCAPE_RELAXED_SIMD: '1' },
         },
       },
       {

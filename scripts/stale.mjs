@@ -11,6 +11,8 @@ const SOURCES = [
   'package-lock.json',
   'package.json',
   'scripts/prepare.mjs',
+  'scripts/kernels.mjs',
+  'scripts/kernel-tiles.mjs',
 ];
 
 /** @param {string} root */

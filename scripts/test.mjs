@@ -15,8 +15,8 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-const { prepareData } = await import('./prepare.mjs');
-await prepareData();
+const { prepare } = await import('./prepare.mjs');
+await prepare();
 
 /**
  * Runs a tool of the project; ends this program where it fails.

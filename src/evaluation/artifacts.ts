@@ -1,5 +1,8 @@
 import { io } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Architecture } from '../architecture/graph.ts';
+import { buildModel } from './model.ts';
+import type { TrainedWeights } from './train.ts';
 
 /** A trained model as plain data that can cross to another worker: what `model.json` and `weights.bin` are made of. */
 export interface ModelArtifacts {
@@ -8,8 +11,21 @@ export interface ModelArtifacts {
   readonly weightData: ArrayBuffer;
 }
 
+/** The tfjs model of a trained network as plain data. */
+export async function packageModel(
+  architecture: Architecture,
+  trained: TrainedWeights,
+): Promise<ModelArtifacts> {
+  const model = buildModel(architecture, trained);
+  try {
+    return await saveArtifacts(model);
+  } finally {
+    model.dispose();
+  }
+}
+
 /** Takes topology and weights out of a tfjs model, as its own format has them. */
-export async function saveArtifacts(model: LayersModel): Promise<ModelArtifacts> {
+async function saveArtifacts(model: LayersModel): Promise<ModelArtifacts> {
   let saved: io.ModelArtifacts | undefined;
   await model.save(
     io.withSaveHandler(async (artifacts) => {
@@ -23,13 +39,4 @@ export async function saveArtifacts(model: LayersModel): Promise<ModelArtifacts>
     weightSpecs: weightSpecs!,
     weightData: io.CompositeArrayBuffer.join(weightData!),
   };
-}
-
-/** The model that was saved. The caller disposes it. */
-export function loadArtifacts({
-  modelTopology,
-  weightSpecs,
-  weightData,
-}: ModelArtifacts): Promise<LayersModel> {
-  return loadLayersModel(io.fromMemory({ modelTopology, weightSpecs: [...weightSpecs], weightData }));
 }

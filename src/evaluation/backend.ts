@@ -1,22 +1,87 @@
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { attachKernels } from './wasm/module.ts';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm';
+
+export interface BackendOptions {
+  /** Use the kernels without relaxed SIMD, wherever it is there: for measurements. */
+  readonly plainSimd?: boolean;
+}
 
 /**
  * Loads one tfjs backend, makes it the active one and proves that it computes. Returns tfjs's version. Throws an `Error` in words where this
  * device does not have it.
  */
-export async function openBackend(name: BackendName): Promise<string> {
+export async function openBackend(name: BackendName, options: BackendOptions = {}): Promise<string> {
   await LOADERS[name]();
   // tfjs swallows the reason and answers false.
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start.`);
   await tf.ready();
+  await FINISHERS[name]?.(options);
+  watch(name);
   const four = tf.tidy(() => tf.add(tf.scalar(2), tf.scalar(2)));
   const [value] = await four.data();
   four.dispose();
   if (value !== 4) throw new Error(`${name} computes wrongly: 2 + 2 = ${value}.`);
   return tf.version_core;
+}
+
+/** Why the device of the open backend is gone; `undefined` while it is there. */
+export const lossOfDevice = (): string | undefined => loss;
+
+let loss: string | undefined;
+
+/** Notices when the active backend's device or context goes away: tfjs does not. */
+function watch(name: BackendName): void {
+  loss = undefined;
+  if (name === 'webgpu') {
+    const { device } = tf.backend() as WebGPUBackend;
+    void device.lost.then(({ message }) => {
+      if ((tf.backend() as WebGPUBackend).device === device)
+        loss = `The GPU device was lost${message ? `: ${message}` : '.'}`;
+    });
+    device.addEventListener('uncapturederror', ({ error }) => {
+      if (error instanceof GPUOutOfMemoryError) memoryRanOut = true;
+      else refusal = error.message;
+    });
+  }
+  if (name === 'webgl') {
+    const { gl } = (tf.backend() as MathBackendWebGL).gpgpu;
+    gl.canvas.addEventListener('webglcontextlost', () => {
+      loss = 'The WebGL context was lost.';
+    });
+  }
+}
+
+let memoryRanOut = false;
+let refusal: string | undefined;
+
+/** What the GPU refused to do since this was asked last: it tells nobody else, and goes on with wrong numbers. */
+export function refusedByGpu(): string | undefined {
+  const refused = refusal;
+  refusal = undefined;
+  return refused;
+}
+
+/** Whether the GPU ran out of memory since this was asked last. */
+export function ranOutOfMemory(): boolean {
+  const ran = memoryRanOut;
+  memoryRanOut = false;
+  return ran;
+}
+
+/** Puts a new backend in the place of one whose device was lost. Every tensor of the old one is gone. Throws as `openBackend` does. */
+export async function rebuildBackend(name: BackendName, options: BackendOptions = {}): Promise<void> {
+  const factory = tf.findBackendFactory(name);
+  try {
+    tf.removeBackend(name);
+  } catch {
+    // It may stumble over what is gone already.
+  }
+  if (!tf.findBackendFactory(name)) tf.registerBackend(name, factory, 0);
+  await openBackend(name, options);
 }
 
 const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
@@ -35,10 +100,9 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
   },
   wasm: async () => {
     // The import registers the flags that are read and set next.
-    const [{ setWasmPaths }, { default: simd }, { registerWasmGradients }] = await Promise.all([
+    const [{ setWasmPaths }, { default: simd }] = await Promise.all([
       import('@tensorflow/tfjs-backend-wasm'),
       import('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'),
-      import('./wasm-gradients.ts'),
     ]);
     // Threads do not work in tfjs 4.22 (and need special headers): one worker a core does the same job.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -51,6 +115,35 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
       'tfjs-backend-wasm-simd.wasm': simd,
       'tfjs-backend-wasm-threaded-simd.wasm': simd,
     });
-    registerWasmGradients();
   },
 };
+
+/** What each backend needs once it is active. */
+const FINISHERS: Partial<Record<BackendName, (options: BackendOptions) => Promise<void>>> = {
+  wasm: async ({ plainSimd }) => {
+    const [{ registerKernels }, { default: plain }, { default: relaxed }] = await Promise.all([
+      import('./wasm/register.ts'),
+      import('./wasm/built/kernels.wasm?url'),
+      import('./wasm/built/kernels-relaxed.wasm?url'),
+    ]);
+    const address = !plainSimd && hasRelaxedSimd() ? relaxed : plain;
+    const response = await fetch(address);
+    if (!response.ok)
+      throw new Error(`The WebAssembly kernels could not be loaded (HTTP ${response.status}).`);
+    registerKernels(await attachKernels(await response.arrayBuffer()));
+  },
+};
+
+/** Whether this engine has relaxed SIMD, whose multiply-add rounds once and is twice as fast: it accepts the smallest module that uses it. */
+export function hasRelaxedSimd(): boolean {
+  const zero = [0x41, 0, 0xfd, 0x0f];
+  const body = [0, ...zero, ...zero, ...zero, 0xfd, 0x85, 0x02, 0x0b];
+  return WebAssembly.validate(
+    Uint8Array.from([
+      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...[1, 5, 1, 0x60, 0, 1, 0x7b],
+      ...[3, 2, 1, 0],
+      ...[10, body.length + 2, 1, body.length, ...body],
+    ]),
+  );
+}

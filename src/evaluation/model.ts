@@ -8,42 +8,18 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { type Architecture, dilationOf, type LayerNode } from '../architecture/graph.ts';
-import { deriveSeed } from '../space/random.ts';
-import {
-  makeAveragePoolTrainable,
-  makeDilationTrainable,
-  makeDoublingTrainable,
-  makeZeroTrainable,
-} from './trainable.ts';
-
-/** A tfjs model built from an architecture. */
-export interface BuiltModel {
-  /** From images (values 0 … 1) to class probabilities: what is exported. */
-  readonly model: LayersModel;
-  /** The same layers without the final softmax: what is trained. */
-  readonly logits: LayersModel;
-  /** Gives every dropout layer a fresh mask, the same one for the same seed. Call before each training step. */
-  reseedDropout(seed: number): void;
-  /** Frees all weights. */
-  dispose(): void;
-}
+import { buildNetwork } from './network.ts';
+import { LEAKY_SLOPE } from './ops/activation.ts';
+import { EPSILON } from './ops/batch-norm.ts';
+import type { TrainedWeights } from './train.ts';
 
 /**
- * Moving averages of batch normalisation forget fast (Keras's default is 0.99): a candidate is judged after a few
- * hundred steps, and with 0.99 a tenth of the average would still be its start value.
+ * The tfjs layers model of an architecture whose last node is a softmax: from images (values 0 … 1) to class probabilities, with weights that were
+ * trained, or zeros. It is what is saved; training does without it. The caller disposes it.
  */
-const BATCH_NORM_MOMENTUM = 0.9;
-
-/** The slope of a leaky ReLU for negative inputs. */
-const LEAKY_SLOPE = 0.1;
-
-/**
- * Builds the tfjs model of an architecture whose last node is a softmax. Kernels start from He's normal distribution,
- * each layer with a seed of its own, so that equal seeds give equal weights on one backend.
- */
-export function buildModel(architecture: Architecture, seed: number): BuiltModel {
+export function buildModel(architecture: Architecture, trained?: TrainedWeights): LayersModel {
   const outputs: SymbolicTensor[] = [];
-  const dropouts: SeededLayer[] = [];
+  const weighted = new Map<number, { setWeights(weights: tf.Tensor[]): void }>();
   for (const [index, node] of architecture.nodes.entries()) {
     if (node.op.type === 'input') {
       outputs.push(input({ shape: [...node.op.shape], name: 'image' }));
@@ -74,37 +50,38 @@ export function buildModel(architecture: Architecture, seed: number): BuiltModel
       });
       from = [strided.apply(inputs[0]!) as SymbolicTensor];
     }
-    const layer = createLayer(node, name, deriveSeed(seed, 'initial weights', index), inputs[0]!.shape);
-    if (node.op.type === 'dropout') dropouts.push(layer as unknown as SeededLayer);
+    const layer = createLayer(node, name, inputs[0]!.shape);
     outputs.push(layer.apply(from.length === 1 ? from[0]! : from) as SymbolicTensor);
-  }
-  const last = architecture.nodes.at(-1)!;
-  if (last.op.type !== 'activation' || last.op.fn !== 'softmax') {
-    throw new Error('An architecture must end in a softmax to be trained.');
+    weighted.set(index, layer);
   }
   const full = model({ inputs: outputs[0]!, outputs: outputs.at(-1)! });
-  const logits = model({ inputs: outputs[0]!, outputs: outputs[last.inputs[0]!]! });
-  return {
-    model: full,
-    logits,
-    reseedDropout: (stepSeed) => {
-      for (const [i, dropout] of dropouts.entries()) dropout.seed = deriveSeed(stepSeed, i);
-    },
-    // The layers are shared, and disposing one model disposes them.
-    dispose: () => {
-      full.dispose();
-    },
-  };
+  if (trained) {
+    const network = buildNetwork(architecture);
+    tf.tidy(() => {
+      for (const [index, { weights, statistics }] of network.owned.entries()) {
+        if (weights.length === 0) continue;
+        const tensors = [
+          ...weights.map((slot) => part(trained.weights, network.weights[slot]!)),
+          ...statistics.map((slot) => part(trained.statistics, network.statistics[slot]!)),
+        ];
+        weighted.get(index)!.setWeights(tensors);
+      }
+    });
+  }
+  return full;
 }
 
-/** tfjs draws dropout masks from this field: fixed, it would give the same mask at every step. */
-interface SeededLayer {
-  seed: number;
+function part(
+  flat: Float32Array,
+  slot: { offset: number; size: number; shape: readonly number[] },
+): tf.Tensor {
+  return tf.tensor(flat.slice(slot.offset, slot.offset + slot.size), [...slot.shape]);
 }
 
-function createLayer({ op }: LayerNode, name: string, seed: number, inputShape: readonly (number | null)[]) {
-  const kernelInitializer = initializers.heNormal({ seed });
-  const depthwiseInitializer = initializers.glorotUniform({ seed: deriveSeed(seed, 'depthwise') });
+/** The weights come later: drawing random ones first would be for nothing. */
+const ZEROS = () => initializers.zeros();
+
+function createLayer({ op }: LayerNode, name: string, inputShape: readonly (number | null)[]) {
   switch (op.type) {
     case 'conv':
     case 'separable':
@@ -118,19 +95,15 @@ function createLayer({ op }: LayerNode, name: string, seed: number, inputShape: 
         padding: op.padding ?? 'same',
         useBias: op.bias,
       } as const;
-      const layer =
-        op.type === 'conv'
-          ? layers.conv2d({ ...form, filters: op.filters, kernelInitializer })
-          : op.type === 'depthwise'
-            ? layers.depthwiseConv2d({ ...form, depthwiseInitializer })
-            : layers.separableConv2d({
-                ...form,
-                filters: op.filters,
-                depthwiseInitializer,
-                pointwiseInitializer: kernelInitializer,
-              });
-      if (dilation > 1) makeDilationTrainable(layer, dilation, form.padding);
-      return layer;
+      if (op.type === 'conv')
+        return layers.conv2d({ ...form, filters: op.filters, kernelInitializer: ZEROS() });
+      if (op.type === 'depthwise') return layers.depthwiseConv2d({ ...form, depthwiseInitializer: ZEROS() });
+      return layers.separableConv2d({
+        ...form,
+        filters: op.filters,
+        depthwiseInitializer: ZEROS(),
+        pointwiseInitializer: ZEROS(),
+      });
     }
     case 'transposed':
       return layers.conv2dTranspose({
@@ -140,10 +113,10 @@ function createLayer({ op }: LayerNode, name: string, seed: number, inputShape: 
         strides: op.stride,
         padding: 'same',
         useBias: op.bias,
-        kernelInitializer,
+        kernelInitializer: ZEROS(),
       });
     case 'batchNorm':
-      return layers.batchNormalization({ name, momentum: BATCH_NORM_MOMENTUM });
+      return layers.batchNormalization({ name, epsilon: EPSILON });
     case 'activation':
       return op.fn === 'leakyRelu'
         ? layers.leakyReLU({ name, alpha: LEAKY_SLOPE })
@@ -155,27 +128,22 @@ function createLayer({ op }: LayerNode, name: string, seed: number, inputShape: 
         strides: op.stride,
         padding: op.padding ?? 'same',
       });
-    case 'averagePool': {
-      const padding = op.padding ?? 'same';
-      const layer = layers.averagePooling2d({ name, poolSize: op.kernel, strides: op.stride, padding });
-      if (padding === 'same') makeAveragePoolTrainable(layer, op.kernel, op.stride);
-      return layer;
-    }
-    case 'upsample': {
-      const layer = layers.upSampling2d({ name, size: [2, 2] });
-      makeDoublingTrainable(layer);
-      return layer;
-    }
+    case 'averagePool':
+      return layers.averagePooling2d({
+        name,
+        poolSize: op.kernel,
+        strides: op.stride,
+        padding: op.padding ?? 'same',
+      });
+    case 'upsample':
+      return layers.upSampling2d({ name, size: [2, 2] });
     case 'add':
       return layers.add({ name });
     case 'concat':
       return layers.concatenate({ name });
-    case 'zero': {
+    case 'zero':
       // The one layer of plain tfjs that makes zeros of anything.
-      const layer = layers.thresholdedReLU({ name, theta: 3e38 });
-      makeZeroTrainable(layer);
-      return layer;
-    }
+      return layers.thresholdedReLU({ name, theta: 3e38 });
     case 'globalAverage':
       return layers.globalAveragePooling2d({ name, dataFormat: 'channelsLast' });
     case 'globalDepthwise':
@@ -184,15 +152,14 @@ function createLayer({ op }: LayerNode, name: string, seed: number, inputShape: 
         kernelSize: [inputShape[1]!, inputShape[2]!],
         padding: 'valid',
         useBias: op.bias,
-        // Starts as the global average, which is what it generalises.
-        depthwiseInitializer: initializers.constant({ value: 1 / (inputShape[1]! * inputShape[2]!) }),
+        depthwiseInitializer: ZEROS(),
       });
     case 'flatten':
       return layers.flatten({ name });
     case 'dense':
-      return layers.dense({ name, units: op.units, kernelInitializer: initializers.glorotUniform({ seed }) });
+      return layers.dense({ name, units: op.units, kernelInitializer: ZEROS() });
     case 'dropout':
-      return layers.dropout({ name, rate: op.rate, seed });
+      return layers.dropout({ name, rate: op.rate });
     case 'scale':
     case 'input':
       throw new Error(`A ${op.type} is not a layer of its own.`);

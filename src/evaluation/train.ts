@@ -1,23 +1,48 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/graph.ts';
 import { createRng, deriveSeed, shuffle } from '../space/random.ts';
-import { type ModelArtifacts, saveArtifacts } from './artifacts.ts';
-import { type BuiltModel, buildModel } from './model.ts';
+import { type Augmentation, drawVariations } from './augment.ts';
+import { type DeviceData, toDevice } from './device-data.ts';
+import { TrainingFailure } from './failure.ts';
+import type { LabelledImages } from './labelled-images.ts';
+import type { Noise } from './layer.ts';
+import { buildNetwork, type Network } from './network.ts';
+import { crossEntropy } from './ops/loss.ts';
+import {
+  type Average,
+  createAverage,
+  createOptimizer,
+  type Optimizer,
+  type OptimizerSettings,
+} from './optimizer.ts';
+import { createPace } from './pace.ts';
+import { rateAt, type ScheduleName } from './schedule.ts';
+import { initialWeights } from './weights.ts';
 
-/** What a candidate may cost and how it is trained. */
+/** What a candidate may cost. */
 export interface Budget {
   readonly epochs: number;
   readonly batchSize: number;
-  readonly learningRate: number;
+  /** Height and width of the images are divided by this. */
+  readonly shrink: number;
+  /** A candidate that would take longer is given up; 0: however long it takes. */
+  readonly maxSeconds: number;
 }
 
-/** Images as bytes, `count × height × width × channels`, and their classes. */
-export interface LabelledImages {
-  readonly shape: readonly [number, number, number];
-  readonly classes: number;
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
+/** How a candidate is trained. */
+export interface Recipe extends OptimizerSettings {
+  /** The peak of the learning rate. */
+  readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  /** The share of all steps on which the rate rises to its peak. */
+  readonly warmup: number;
+  /** The share of a target's probability that is spread over all classes (Szegedy et al. 2016). */
+  readonly labelSmoothing: number;
+  /** Weights are averaged exponentially over this share of the training, and the average is what counts; 0: not. */
+  readonly ema: number;
+  readonly augmentation: Augmentation;
+  /** Training ends after so many epochs without a lower validation error, with the best weights; 0: never early. */
+  readonly patience: number;
 }
 
 /** What is measured after an epoch. */
@@ -30,150 +55,329 @@ export interface EpochMeasurement {
   readonly error: number;
 }
 
-export interface TrainedCandidate {
+/** All numbers of a trained network, in the order of its slots. */
+export interface TrainedWeights {
+  readonly weights: Float32Array<ArrayBuffer>;
+  readonly statistics: Float32Array<ArrayBuffer>;
+}
+
+export interface TrainedCandidate extends TrainedWeights {
+  /** Validation error, 0 … 1. */
   readonly error: number;
-  readonly artifacts: ModelArtifacts;
 }
 
 export interface TrainingJob {
   readonly architecture: Architecture;
   readonly budget: Budget;
+  readonly recipe: Recipe;
   readonly seed: number;
-  readonly train: LabelledImages;
-  readonly validation: LabelledImages;
+  readonly classes: number;
+  readonly train: DeviceData;
+  readonly validation: DeviceData;
   /** Awaited between batches: lets messages in, waits while the run is paused, throws where it was aborted. */
   checkpoint(): Promise<void>;
+  /** Seconds since the start of the job, pauses left out. */
+  seconds(): number;
   /** Awaited, so that every measurement has arrived before the result does. */
   onEpoch(measurement: EpochMeasurement): void | Promise<void>;
 }
 
-/** Training went wrong in a way that is the candidate's own: it fails, the search goes on. */
-export class TrainingFailure extends Error {
-  override readonly name = 'TrainingFailure';
-}
-
 /**
- * Trains a candidate from its seed with Adam (Kingma & Ba 2015) on softmax cross-entropy and measures its validation
- * error after every epoch. The result depends on the job and the backend alone. Frees every tensor it made, whatever
- * happens. Throws a `TrainingFailure` when the loss is not finite, and whatever `checkpoint` throws.
+ * Trains a candidate from its seed on softmax cross-entropy and measures its validation error after every epoch. The result depends on the job and
+ * the backend alone. Within an epoch nothing is uploaded but single numbers and nothing is read. Frees every tensor it made, whatever
+ * happens. Throws a `TrainingFailure` when the loss is not finite or it would take too long, and whatever `checkpoint` throws.
  */
 export async function trainCandidate(job: TrainingJob): Promise<TrainedCandidate> {
-  const { architecture, budget, seed, train, validation, checkpoint } = job;
-  const built = buildModel(architecture, seed);
-  const optimizer = tf.train.adam(budget.learningRate);
+  const { architecture, budget, recipe, seed } = job;
+  const network = buildNetwork(architecture);
+  const optimizer = createOptimizer(recipe, network.weights, initialWeights(network.weights, seed));
+  const moving = createAverage(initialWeights(network.statistics, 0));
+  const average = recipe.ema > 0 ? createMean(network, seed) : undefined;
+  const noise = createNoise(seed);
+  const targets = targetTable(job.classes, recipe.labelSmoothing);
+  const state: State = { network, optimizer, moving, average, noise, targets, step: 0 };
+  const pace = createPace();
+  let best: { error: number; epoch: number; weights: tf.Tensor1D; statistics: tf.Tensor1D } | undefined;
   try {
-    const order = Uint32Array.from(train.labels.keys());
     let error = 1;
     for (let epoch = 1; epoch <= budget.epochs; epoch++) {
-      shuffle(order, createRng(deriveSeed(seed, 'shuffle', epoch)));
-      const loss = await trainEpoch(built, optimizer, job, order, epoch);
-      if (!Number.isFinite(loss)) {
+      const losses = await trainEpoch(job, state, epoch, pace);
+      const measured = await measureEpoch(job, state, losses);
+      if (!Number.isFinite(measured.loss)) {
         throw new TrainingFailure(
-          `The loss became ${loss} in epoch ${epoch}. A lower learning rate may help.`,
+          `The loss became ${measured.loss} in epoch ${epoch}. A lower learning rate may help.`,
         );
       }
-      error = await errorRate(built.logits, validation, checkpoint);
-      await job.onEpoch({ epoch, loss, error });
+      error = measured.error;
+      await job.onEpoch({ epoch, ...measured });
+      if (recipe.patience === 0) continue;
+      if (!best || error < best.error) {
+        tf.dispose([best?.weights, best?.statistics].filter((tensor) => tensor !== undefined));
+        const { weights, statistics } = outcome(state);
+        best = { error, epoch, weights: copy(weights), statistics: copy(statistics) };
+      } else if (epoch - best.epoch >= recipe.patience) break;
     }
-    return { error, artifacts: await saveArtifacts(built.model) };
+    const { weights, statistics } = best ?? outcome(state);
+    const [numbers, moments] = await Promise.all([weights.data(), statistics.data()]);
+    return {
+      error: best?.error ?? error,
+      weights: numbers as Float32Array<ArrayBuffer>,
+      statistics: moments as Float32Array<ArrayBuffer>,
+    };
   } finally {
-    optimizer.dispose();
-    built.dispose();
+    for (const part of [optimizer, moving, average?.weights, average?.statistics, noise, targets])
+      part?.dispose();
+    if (best) tf.dispose([best.weights, best.statistics]);
   }
 }
 
-/** One pass over the rows in `order`; the mean loss. */
+/** What changes from step to step. */
+interface State {
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  /** Moving means and variances of normalisation. */
+  readonly moving: Average;
+  /** Averages of weights and of statistics, where the recipe has them. */
+  readonly average: { readonly weights: Average; readonly statistics: Average } | undefined;
+  readonly noise: NoiseSource;
+  /** For each class its target distribution. */
+  readonly targets: tf.Tensor2D;
+  step: number;
+}
+
+/** What counts in the end: the averages where there are any. */
+function outcome({ average, optimizer, moving }: State): { weights: tf.Tensor1D; statistics: tf.Tensor1D } {
+  return average
+    ? { weights: average.weights.value, statistics: average.statistics.value }
+    : { weights: optimizer.weights, statistics: moving.value };
+}
+
+const createMean = ({ weights, statistics }: Network, seed: number) => ({
+  weights: createAverage(initialWeights(weights, seed)),
+  statistics: createAverage(initialWeights(statistics, 0)),
+});
+
+/** A copy that a step in place does not reach. */
+const copy = (x: tf.Tensor1D): tf.Tensor1D => tf.tidy(() => tf.mul(x, 1));
+
+/**
+ * Moving averages of batch normalisation forget fast (Keras's default is 0.99): a candidate is judged after a few hundred steps, and with 0.99 a
+ * tenth of the average would still be its start value.
+ */
+const BATCH_NORM_MOMENTUM = 0.9;
+
+/** One pass over the training images; the losses of its batches, on the device. */
 async function trainEpoch(
-  built: BuiltModel,
-  optimizer: tf.Optimizer,
-  { budget, seed, train, checkpoint }: TrainingJob,
-  order: Uint32Array,
+  job: TrainingJob,
+  state: State,
   epoch: number,
-): Promise<number> {
-  const variables = built.logits.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  pace: () => Promise<void>,
+): Promise<tf.Scalar[]> {
+  const { budget, recipe, seed, train, checkpoint } = job;
+  const rows = Int32Array.from({ length: train.count }, (_, i) => i);
+  shuffle(rows, createRng(deriveSeed(seed, 'shuffle', epoch)));
+  const order = tf.tensor1d(rows, 'int32');
+  const [input] = job.architecture.nodes;
+  if (input?.op.type !== 'input') throw new Error('An architecture must begin with its input.');
+  const rng = createRng(deriveSeed(seed, 'augmentation', epoch));
+  const variations = drawVariations(recipe.augmentation, train.count, input.op.shape, rng);
   const losses: tf.Scalar[] = [];
+  const watch = createWatch(job, epoch);
   try {
-    for (let start = 0; start < order.length; start += budget.batchSize) {
+    for (let start = 0; start < train.count; start += budget.batchSize) {
       await checkpoint();
-      built.reseedDropout(deriveSeed(seed, 'dropout', epoch, start));
-      setLearningRate(optimizer, budget, (epoch - 1 + start / order.length) / budget.epochs);
-      const rows = order.subarray(start, start + budget.batchSize);
-      const loss = tf.tidy(() => {
-        const images = imageBatch(train, rows);
-        const labels = tf.oneHot(
-          tf.tensor1d(
-            Int32Array.from(rows, (row) => train.labels[row]!),
-            'int32',
-          ),
-          train.classes,
-        );
-        return optimizer.minimize(
-          () => {
-            const logits = built.logits.apply(images, { training: true }) as tf.Tensor2D;
-            return tf.losses.softmaxCrossEntropy(labels, logits) as tf.Scalar;
-          },
-          true,
-          variables,
-        )!;
-      });
-      losses.push(loss);
+      const size = Math.min(budget.batchSize, train.count - start);
+      const progress = (epoch - 1 + start / train.count) / budget.epochs;
+      state.noise.seed(epoch, start);
+      losses.push(trainBatch(job, state, order, variations, start, size, progress));
+      await pace();
+      watch((epoch - 1 + (start + size) / train.count) / budget.epochs);
     }
-    // Read once an epoch: on a GPU every read waits for all that was queued.
-    const mean = tf.tidy(() => tf.mean(tf.stack(losses)));
-    const [value] = await mean.data();
-    mean.dispose();
-    return value!;
+    return losses;
+  } catch (error) {
+    tf.dispose(losses);
+    throw error;
+  } finally {
+    order.dispose();
+    variations.dispose();
+  }
+}
+
+function trainBatch(
+  { recipe, train, budget }: TrainingJob,
+  state: State,
+  order: tf.Tensor1D,
+  variations: ReturnType<typeof drawVariations>,
+  start: number,
+  size: number,
+  progress: number,
+): tf.Scalar {
+  const { network, optimizer, moving, average, noise } = state;
+  return tf.tidy(() => {
+    const rows = tf.slice(order, [start], [size]);
+    const plain = tf.gather(state.targets, train.labels(rows));
+    const [images, targets] = variations.apply(start, train.images(rows), plain);
+    const { loss, gradient, statistics } = network.differentiate(
+      images,
+      optimizer.weights,
+      noise.draw,
+      (logits) => crossEntropy(logits, targets),
+    );
+    optimizer.step(gradient, recipe.learningRate * rateAt(recipe.schedule, recipe.warmup, progress));
+    if (statistics) moving.follow(statistics, BATCH_NORM_MOMENTUM);
+    state.step++;
+    if (average) {
+      // Short at first, so that the start values are soon forgotten.
+      const span = recipe.ema * budget.epochs * Math.ceil(train.count / budget.batchSize);
+      const keep = Math.min(1 - 1 / Math.max(1, span), state.step / (state.step + 9));
+      average.weights.follow(optimizer.weights, keep);
+      if (statistics) average.statistics.follow(moving.value, keep);
+    }
+    return loss;
+  });
+}
+
+/** For each class its target distribution: one-hot, with a share spread over all. Looked up, not computed: tfjs's oneHot on wasm writes integers. */
+function targetTable(classes: number, share: number): tf.Tensor2D {
+  const table = new Float32Array(classes * classes).fill(share / classes);
+  for (let i = 0; i < classes; i++) table[i * classes + i]! += 1 - share;
+  return tf.tensor2d(table, [classes, classes]);
+}
+
+/** The mean loss and the validation error, read from the device in one go. Gives up the losses. */
+async function measureEpoch(
+  { validation, checkpoint }: TrainingJob,
+  state: State,
+  losses: tf.Scalar[],
+): Promise<{ loss: number; error: number }> {
+  try {
+    const { weights, statistics } = outcome(state);
+    const predict = (images: tf.Tensor4D) => state.network.predict(images, weights, statistics);
+    const loss = tf.tidy(() => tf.mean<tf.Scalar>(tf.stack(losses)));
+    try {
+      const reading = loss.data();
+      const error = await errorRate(predict, validation, checkpoint).catch(async (problem: unknown) => {
+        // Where the loss says so already, it says it better.
+        if (Number.isFinite((await reading)[0])) throw problem;
+        return 1;
+      });
+      return { loss: (await reading)[0]!, error };
+    } finally {
+      loss.dispose();
+    }
   } finally {
     tf.dispose(losses);
   }
 }
 
-/**
- * Cosine annealing from the budget's rate to zero (Loshchilov & Hutter 2017, without restarts), `progress` from 0 to 1.
- * On budgets of a few hundred steps the last measurement is else mostly the noise of the last steps.
- */
-function setLearningRate(optimizer: tf.Optimizer, budget: Budget, progress: number): void {
-  // tfjs reads this field at every step; its type alone is protected.
-  (optimizer as unknown as { learningRate: number }).learningRate =
-    (budget.learningRate * (1 + Math.cos(Math.PI * progress))) / 2;
-}
-
 const EVALUATION_BATCH = 500;
 
 /**
- * The share of images whose most probable class is not their label. `model` gives logits or probabilities. Throws a
- * `TrainingFailure` where these are not finite: the most probable of ten NaN would pass as class 0.
+ * The share of images whose most probable class is not their label; `predict` gives logits or probabilities. Read from the device once. Throws a `TrainingFailure` where
+ * these are not finite: the most probable of ten NaN would pass as class 0.
  */
 export async function errorRate(
-  model: LayersModel,
-  data: LabelledImages,
+  predict: (images: tf.Tensor4D) => tf.Tensor2D,
+  data: DeviceData,
   checkpoint: () => Promise<void>,
 ): Promise<number> {
-  const count = data.labels.length;
-  let wrong = 0;
-  for (let start = 0; start < count; start += EVALUATION_BATCH) {
-    await checkpoint();
-    const rows = Uint32Array.from({ length: Math.min(EVALUATION_BATCH, count - start) }, (_, i) => start + i);
-    const [classes, total] = tf.tidy(() => {
-      const outputs = model.apply(imageBatch(data, rows)) as tf.Tensor2D;
-      return [tf.argMax(outputs, 1), tf.sum(outputs)];
-    }) as [tf.Tensor, tf.Tensor];
-    const [predicted, [sum]] = await Promise.all([classes.data(), total.data()]);
-    tf.dispose([classes, total]);
+  const pace = createPace();
+  const parts: tf.Tensor1D[] = [];
+  try {
+    for (let start = 0; start < data.count; start += EVALUATION_BATCH) {
+      await checkpoint();
+      const part = tf.tidy(() => {
+        const size = Math.min(EVALUATION_BATCH, data.count - start);
+        const rows = tf.range(start, start + size, 1, 'int32');
+        const outputs = predict(data.images(rows));
+        const wrong = tf.notEqual(tf.argMax(outputs, 1), data.labels(rows));
+        return tf.stack([tf.sum(tf.cast(wrong, 'float32')), tf.sum(outputs)]) as tf.Tensor1D;
+      });
+      parts.push(part);
+      await pace();
+    }
+    const total = tf.tidy(() => tf.sum(tf.stack(parts), 0));
+    const [wrong, sum] = await total.data();
+    total.dispose();
     if (!Number.isFinite(sum)) {
       throw new TrainingFailure('The outputs are not finite after training. A lower learning rate may help.');
     }
-    for (const [i, row] of rows.entries()) if (predicted[i] !== data.labels[row]) wrong++;
+    return wrong! / data.count;
+  } finally {
+    tf.dispose(parts);
   }
-  return wrong / count;
 }
 
-/** The images of `rows` as floats 0 … 1, `[rows, height, width, channels]`. */
-function imageBatch({ images, shape }: LabelledImages, rows: Uint32Array): tf.Tensor4D {
-  const size = shape[0] * shape[1] * shape[2];
-  const values = new Float32Array(rows.length * size);
-  for (const [i, row] of rows.entries()) {
-    for (let j = 0, from = row * size, to = i * size; j < size; j++) values[to + j] = images[from + j]! / 255;
+/** The error of a trained network on images. */
+export async function errorOf(
+  architecture: Architecture,
+  trained: TrainedWeights,
+  images: LabelledImages,
+  checkpoint: () => Promise<void>,
+): Promise<number> {
+  const network = buildNetwork(architecture);
+  const [weights, statistics] = [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)];
+  const data = toDevice(images);
+  try {
+    return await errorRate((batch) => network.predict(batch, weights, statistics), data, checkpoint);
+  } finally {
+    tf.dispose([weights, statistics]);
+    data.dispose();
   }
-  return tf.tensor4d(values, [rows.length, ...shape]);
+}
+
+/** How many batches are measured before they say anything, and for how long. */
+const WATCH_AFTER = 5;
+const WATCH_SECONDS = 2;
+
+/** Throws a `TrainingFailure` as soon as the batches so far say that the whole training takes longer than the budget allows. */
+function createWatch({ budget, seconds }: TrainingJob, epoch: number): (progress: number) => void {
+  const { maxSeconds } = budget;
+  let batches = 0;
+  let first: { at: number; progress: number } | undefined;
+  return (progress) => {
+    if (maxSeconds === 0) return;
+    const now = seconds();
+    batches++;
+    // The first batch compiles and allocates: it says little of those to come.
+    first ??= { at: now, progress };
+    const measured = now - first.at;
+    const rest = (1 - progress) * (measured / (progress - first.progress));
+    const late = epoch > 1 || (batches > WATCH_AFTER && measured > WATCH_SECONDS);
+    if (now > maxSeconds || (late && progress > first.progress && now + rest > maxSeconds)) {
+      throw new TrainingFailure(
+        `It would take about ${Math.round(now + (Number.isFinite(rest) ? rest : 0))} s, and a candidate may take ${maxSeconds} s. Fewer epochs, fewer images or smaller ones may help.`,
+      );
+    }
+  };
+}
+
+interface NoiseSource {
+  readonly draw: Noise;
+  /** Where the numbers of a batch begin: the same for the same batch. */
+  seed(epoch: number, start: number): void;
+  dispose(): void;
+}
+
+/** So many random numbers are put on the device; every mask is a stretch of them from a random place. */
+const POOL = 2 ** 16;
+
+/** A pool of uniform random numbers for dropout, made when first asked for. tfjs's own would be drawn in JavaScript and uploaded for every batch. */
+function createNoise(candidateSeed: number): NoiseSource {
+  let pool: tf.Tensor1D | undefined;
+  let rng = createRng(candidateSeed);
+  return {
+    seed: (epoch, start) => {
+      rng = createRng(deriveSeed(candidateSeed, 'dropout', epoch, start));
+    },
+    draw: (size) => {
+      if (!pool) {
+        const source = createRng(deriveSeed(candidateSeed, 'noise'));
+        pool = tf.keep(tf.tensor1d(Float32Array.from({ length: POOL }, () => source.float())));
+      }
+      const times = Math.ceil(size / POOL) + 1;
+      return tf.slice(tf.tile(pool, [times]), [rng.int(POOL)], [size]);
+    },
+    dispose: () => pool?.dispose(),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Phenotype } from '../architecture/phenotype.ts';
 import { smallestMember } from '../architecture/smallest.ts';
-import type { ModelArtifacts } from '../evaluation/artifacts.ts';
+import type { TrainedWeights } from '../evaluation/train.ts';
 import { createNsga2 } from '../search/nsga2.ts';
 import { createRandomSearch } from '../search/random-search.ts';
 import type { Answer, Strategy } from '../search/strategy.ts';
@@ -8,13 +8,13 @@ import type { Space } from '../space/hierarchy.ts';
 import { deriveSeed } from '../space/random.ts';
 import type { Genotype } from '../space/tree.ts';
 import { deferred } from './deferred.ts';
-import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost } from './evaluator.ts';
+import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost, GpuLost } from './evaluator.ts';
 import type { FinishReason, HypervolumeBox, RunEventBody } from './events.ts';
 import { LOG_VERSION } from './events.ts';
 import { addToFront, type FrontMember, frontHypervolume } from './front.ts';
 import { messageOf } from './message.ts';
 import { searchProblem } from './problem.ts';
-import type { RunSettings } from './settings.ts';
+import { budgetOf, type RunSettings, recipeOf } from './settings.ts';
 
 /** What the log's first event tells of a run's circumstances. */
 type Circumstances = Pick<
@@ -26,8 +26,8 @@ export interface RunInput extends Circumstances {
   readonly space: Space;
   readonly evaluators: readonly Evaluator[];
   emit(event: RunEventBody): void;
-  /** Called with the trained model of every evaluated candidate, before the event. */
-  keep(candidate: number, artifacts: ModelArtifacts): void;
+  /** Called with the weights of every evaluated candidate, before the event. */
+  keep(candidate: number, trained: TrainedWeights): void;
 }
 
 /** A search under way. */
@@ -49,11 +49,11 @@ export function evaluationJob(
   candidate: number,
   { architecture }: Phenotype,
 ): EvaluationJob {
-  const { epochs, batchSize, learningRate, seed } = settings;
   return {
     architecture,
-    seed: deriveSeed(seed, 'candidate', candidate),
-    budget: { epochs, batchSize, learningRate },
+    seed: deriveSeed(settings.seed, 'candidate', candidate),
+    budget: budgetOf(settings),
+    recipe: recipeOf(settings),
   };
 }
 
@@ -84,6 +84,7 @@ export function startRun(input: RunInput): Run {
   let reason: FinishReason = 'budget';
   let message: string | undefined;
   let paused = false;
+  let { backend } = input;
   let wake = deferred<void>();
   /** Lets every lane that waits look again. */
   const stir = () => {
@@ -142,10 +143,10 @@ export function startRun(input: RunInput): Run {
   ): Promise<void> {
     const phenotype = problem.phenotypeOf(genotype);
     const job = evaluationJob(settings, candidate, phenotype);
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; ; ) {
       emit({ type: 'started', candidate, worker });
       try {
-        const { error, seconds, artifacts } = await evaluator.evaluate(
+        const { error, seconds, trained } = await evaluator.evaluate(
           job,
           (measurement) => {
             if (!abort.signal.aborted) emit({ type: 'measured', candidate, ...measurement });
@@ -153,7 +154,7 @@ export function startRun(input: RunInput): Run {
           abort.signal,
         );
         if (abort.signal.aborted) return;
-        input.keep(candidate, artifacts);
+        input.keep(candidate, trained);
         emit({ type: 'evaluated', candidate, error, seconds });
         strategy.tell({ candidate, objectives: [error, phenotype.costs.parameters] });
         const changed = addToFront(front, { candidate, error, parameters: phenotype.costs.parameters });
@@ -170,9 +171,18 @@ export function startRun(input: RunInput): Run {
         if (abort.signal.aborted) return;
         if (error instanceof EvaluatorGone) throw error;
         const why = messageOf(error);
+        if (error instanceof GpuLost) {
+          // Not the candidate's doing: it is trained again with its seed, however often that happens.
+          emit({ type: 'deviceLost', worker, reason: why, candidate });
+          if (error.backend !== backend) {
+            emit({ type: 'backendChanged', from: backend, to: error.backend, reason: why });
+            backend = error.backend;
+          }
+          continue;
+        }
         if (error instanceof EvaluatorLost) {
           emit({ type: 'workerLost', worker, reason: why, candidate });
-          if (attempt < MAX_ATTEMPTS) continue;
+          if (attempt++ < MAX_ATTEMPTS) continue;
         }
         emit({ type: 'failed', candidate, reason: why });
         strategy.tell({ candidate, objectives: null });

@@ -2,7 +2,6 @@ import * as Comlink from 'comlink';
 import { phenotype } from '../architecture/phenotype.ts';
 import { type LoadedMnist, loadMnist } from '../datasets/mnist.ts';
 import { takeShare } from '../datasets/split.ts';
-import type { ModelArtifacts } from '../evaluation/artifacts.ts';
 import { architectureJson } from '../export/architecture-json.ts';
 import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
 import type { SpaceDocument } from '../space/document.ts';
@@ -10,11 +9,11 @@ import { compileSpace, type Space } from '../space/hierarchy.ts';
 import { describeProblems, parseDocument } from '../space/parse-document.ts';
 import { deriveSeed } from '../space/random.ts';
 import { evaluationJob, type Run, startRun } from './coordinator.ts';
-import { type DeviceReport, defaultWorkers, measureDevice } from './devices.ts';
+import { type DeviceReport, defaultWorkers, fallbacks, measureDevice } from './devices.ts';
 import { EvaluatorLost } from './evaluator.ts';
 import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
 import { foldRun, type RunView } from './fold.ts';
-import { openPool, type Pool, type PoolOptions } from './pool.ts';
+import { openPool, type Pool, type PoolOptions, type TrainedNetwork } from './pool.ts';
 import { type BackendName, checkSettings, type RunSettings } from './settings.ts';
 import { CELLSCAPE_VERSION } from './version.ts';
 import { createWeightBank } from './weight-bank.ts';
@@ -69,16 +68,33 @@ function running(): CurrentRun {
   return current;
 }
 
-/** The trained model: from the bank, or trained again, which gives the same weights on the same backend. */
-async function artifactsOf(run: CurrentRun, candidate: number): Promise<ModelArtifacts> {
-  const kept = run.bank.get(candidate);
-  if (kept) return kept;
+/** The trained network: its weights from the bank, or trained again, which gives the same on the same backend. */
+async function networkOf(run: CurrentRun, candidate: number): Promise<TrainedNetwork> {
   const { found } = evaluated(run, candidate);
-  const job = evaluationJob(run.settings, candidate, phenotype(run.space, found.genotype));
-  return withHelper(run, async (helper) => {
-    const { signal } = new AbortController();
-    return (await helper.evaluators[0]!.evaluate(job, () => undefined, signal)).artifacts;
+  const known = phenotype(run.space, found.genotype);
+  const { shrink } = run.settings;
+  const kept = run.bank.get(candidate);
+  if (kept) return { architecture: known.architecture, trained: kept, shrink };
+  const job = evaluationJob(run.settings, candidate, known);
+  const { signal } = new AbortController();
+  const { trained } = await withHelper(run, (helper) =>
+    helper.evaluators[0]!.evaluate(job, () => undefined, signal),
+  );
+  return { architecture: known.architecture, trained, shrink };
+}
+
+/** Asks the run's own first worker, or another where that is gone. */
+function askPool<T>(run: CurrentRun, ask: (pool: Pool) => Promise<T>): Promise<T> {
+  return ask(run.pool).catch((error: unknown) => {
+    if (!(error instanceof EvaluatorLost)) throw error;
+    return withHelper(run, ask);
   });
+}
+
+/** The tfjs model of a candidate. */
+async function artifactsOf(run: CurrentRun, candidate: number) {
+  const network = await networkOf(run, candidate);
+  return askPool(run, (pool) => pool.package(network));
 }
 
 /** Works with a worker beside the run's own, which may be busy, held or closed. */
@@ -109,13 +125,14 @@ const coordinator = {
   measureDevice: (): Promise<DeviceReport> => measureDevice(),
 
   /**
-   * Starts a run; an earlier one must have ended. `onEvents` gets the log in batches, at most one a frame. Throws an
+   * Starts a run; an earlier one must have ended. `device`: what was measured of it, if anything. `onEvents` gets the log in batches, at most one a frame. Throws an
    * `Error` in words where settings, space, data or backend do not allow it.
    */
   async start(
     document: SpaceDocument,
     settings: RunSettings,
     backend: BackendName,
+    device: DeviceReport | null,
     dataUrl: string,
     onEvents: (events: RunEvent[]) => void,
   ): Promise<void> {
@@ -139,9 +156,14 @@ const coordinator = {
       const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
       const size =
         settings.workers === 'auto'
-          ? defaultWorkers(backend, navigator.hardwareConcurrency)
+          ? defaultWorkers(backend, device, navigator.hardwareConcurrency)
           : settings.workers;
-      const poolOptions = { backend, size, train, validation: data.validation };
+      const poolOptions = {
+        backends: [backend, ...fallbacks(backend, device)] as const,
+        size,
+        train,
+        validation: data.validation,
+      };
       const opening = openPool(poolOptions);
       const pool = await Promise.race([opening, cancelled]).catch((error: unknown) => {
         // Cancelled, the pool may still open: nobody wants it then.
@@ -220,12 +242,9 @@ const coordinator = {
   /** The candidate's error on the test images, which no part of the search has seen. */
   async testError(candidate: number, dataUrl: string): Promise<number> {
     const run = running();
-    const artifacts = await artifactsOf(run, candidate);
+    const network = await networkOf(run, candidate);
     const { test } = await dataset(dataUrl);
-    return run.pool.measure(artifacts, test).catch((error: unknown) => {
-      if (!(error instanceof EvaluatorLost)) throw error;
-      return withHelper(run, (helper) => helper.measure(artifacts, test));
-    });
+    return askPool(run, (pool) => pool.measure(network, test));
   },
 };
 

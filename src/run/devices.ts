@@ -1,5 +1,5 @@
+import { type LiveWorker, startWorker } from './live-worker.ts';
 import { messageOf } from './message.ts';
-import { startWorker } from './pool.ts';
 import { BACKENDS, type BackendName } from './settings.ts';
 
 /** What a backend does on this device. */
@@ -7,6 +7,8 @@ export interface Measurement {
   readonly backend: BackendName;
   /** Milliseconds of a training step of a small network; `null` where the backend does not work here. */
   readonly milliseconds: number | null;
+  /** How many times as much two workers train on it as one. On the CPU every core has a worker, whatever this says. */
+  readonly gainOfTwo: number;
   /** Why it does not work, in words; empty where it does. */
   readonly reason: string;
 }
@@ -42,20 +44,41 @@ export async function measureDevice(): Promise<DeviceReport> {
 }
 
 async function measureBackend(backend: BackendName): Promise<Measurement> {
-  const worker = startWorker();
+  const [first, second] = [startWorker(), backend === 'wasm' ? undefined : startWorker()];
   try {
-    await within(
-      LOADING_MS,
-      worker.race(worker.remote.open(backend)),
-      'It could not be loaded within a minute.',
-    );
+    const late = 'It could not be loaded within a minute.';
+    await within(LOADING_MS, first.race(first.remote.open(backend)), late);
     const slow = `It took longer than ${PATIENCE_MS / 1000} s to train a few steps: too slow to be of use.`;
-    const milliseconds = await within(PATIENCE_MS, worker.race(worker.remote.measureStep()), slow);
-    return { backend, milliseconds, reason: '' };
+    const alone = await within(PATIENCE_MS, first.race(first.remote.measureStep()), slow);
+    return {
+      backend,
+      milliseconds: alone,
+      gainOfTwo: await gainOfTwo(backend, alone, first, second),
+      reason: '',
+    };
   } catch (error) {
-    return { backend, milliseconds: null, reason: messageOf(error) };
+    return { backend, milliseconds: null, gainOfTwo: 1, reason: messageOf(error) };
   } finally {
-    worker.terminate();
+    first.terminate();
+    second?.terminate();
+  }
+}
+
+/** How many times as much two workers train at once on one GPU as one; 1 where that cannot be told. */
+async function gainOfTwo(
+  backend: BackendName,
+  alone: number,
+  first: LiveWorker,
+  second: LiveWorker | undefined,
+): Promise<number> {
+  if (!second) return 1;
+  try {
+    await within(LOADING_MS, second.race(second.remote.open(backend)), 'late');
+    const both = [first, second].map(({ race, remote }) => race(remote.measureStep()));
+    const together = await within(PATIENCE_MS, Promise.all(both), 'late');
+    return together.reduce((sum, milliseconds) => sum + alone / milliseconds, 0);
+  } catch {
+    return 1;
   }
 }
 
@@ -72,7 +95,19 @@ async function within<T>(milliseconds: number, call: Promise<T>, message: string
   }
 }
 
-/** Workers where the user leaves it open: one for each core on the CPU (at most 8), two on a GPU, which they share. */
-export function defaultWorkers(backend: BackendName, cores: number): number {
-  return backend === 'wasm' ? Math.max(1, Math.min(8, cores)) : 2;
+/** A second worker on the same GPU must bring this much to be worth its memory. */
+const WORTH_IT = 1.15;
+
+/** Workers where the user leaves it open: one for each core on the CPU (at most 8); on a GPU two where two were measured to do more than one. */
+export function defaultWorkers(backend: BackendName, device: DeviceReport | null, cores: number): number {
+  if (backend === 'wasm') return Math.max(1, Math.min(8, cores));
+  const measured = device?.measurements.find((measurement) => measurement.backend === backend);
+  return (measured?.gainOfTwo ?? 1) >= WORTH_IT ? 2 : 1;
+}
+
+/** The backends that may take over from one whose GPU is lost again and again: those measured to work, fastest first; wasm where nothing was measured. */
+export function fallbacks(backend: BackendName, device: DeviceReport | null): BackendName[] {
+  const working = device?.measurements.filter(({ milliseconds }) => milliseconds !== null) ?? [];
+  const others = working.map((measurement) => measurement.backend).filter((other) => other !== backend);
+  return device || backend === 'wasm' ? others : ['wasm'];
 }

@@ -1,12 +1,13 @@
 import type { Architecture } from '../architecture/graph.ts';
-import type { ModelArtifacts } from '../evaluation/artifacts.ts';
-import type { Budget, EpochMeasurement } from '../evaluation/train.ts';
+import type { Budget, EpochMeasurement, Recipe, TrainedWeights } from '../evaluation/train.ts';
+import type { BackendName } from './settings.ts';
 
 /** A candidate to train. */
 export interface EvaluationJob {
   readonly architecture: Architecture;
   readonly seed: number;
   readonly budget: Budget;
+  readonly recipe: Recipe;
 }
 
 export interface Evaluation {
@@ -14,7 +15,7 @@ export interface Evaluation {
   readonly error: number;
   /** Time spent on it, pauses left out. */
   readonly seconds: number;
-  readonly artifacts: ModelArtifacts;
+  readonly trained: TrainedWeights;
 }
 
 /** An epoch's measurement with the seconds since the candidate's start, pauses left out. */
@@ -24,8 +25,8 @@ export interface TimedMeasurement extends EpochMeasurement {
 
 /**
  * All that a run knows of whoever evaluates its candidates: a worker of this tab here, something else elsewhere.
- * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with an
- * `EvaluatorGone` when it could not be replaced, with the signal's
+ * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with a `GpuLost` when the GPU went away under it
+ * (it works again by then), with an `EvaluatorGone` when it could not be replaced, with the signal's
  * reason when aborted, and with any other error when the candidate itself failed.
  */
 export interface Evaluator {
@@ -46,4 +47,15 @@ export class EvaluatorGone extends Error {
 /** The evaluator died under a candidate, which says little about the candidate: it may be tried again. */
 export class EvaluatorLost extends Error {
   override readonly name = 'EvaluatorLost';
+}
+
+/** The GPU went away under a candidate, which says nothing about the candidate: it is trained again, on `backend` from now on. */
+export class GpuLost extends Error {
+  override readonly name = 'GpuLost';
+  readonly backend: BackendName;
+
+  constructor(message: string, backend: BackendName) {
+    super(message);
+    this.backend = backend;
+  }
 }

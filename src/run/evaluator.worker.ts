@@ -1,8 +1,22 @@
 import * as Comlink from 'comlink';
-import { loadArtifacts, type ModelArtifacts } from '../evaluation/artifacts.ts';
-import { type BackendName, openBackend } from '../evaluation/backend.ts';
+import type { Architecture } from '../architecture/graph.ts';
+import type { ModelArtifacts } from '../evaluation/artifacts.ts';
+import {
+  type BackendName,
+  type BackendOptions,
+  lossOfDevice,
+  openBackend,
+  ranOutOfMemory,
+  rebuildBackend,
+  refusedByGpu,
+} from '../evaluation/backend.ts';
+import { breathe } from '../evaluation/breathe.ts';
+import { type DeviceData, toDevice } from '../evaluation/device-data.ts';
+import { DeviceLost, OutOfMemory } from '../evaluation/failure.ts';
+import { type LabelledImages, shrinkImages } from '../evaluation/labelled-images.ts';
 import { measureStep } from '../evaluation/probe.ts';
-import { errorRate, type LabelledImages, trainCandidate } from '../evaluation/train.ts';
+import { shrinkArchitecture } from '../evaluation/shrink.ts';
+import { errorOf, type TrainedWeights, trainCandidate } from '../evaluation/train.ts';
 import type { Evaluation, EvaluationJob, TimedMeasurement } from './evaluator.ts';
 
 /** What a job in progress can be told from outside. */
@@ -14,22 +28,41 @@ interface Control {
 }
 
 const control: Control = { held: false, aborted: false, stir: () => undefined };
-let data: { train: LabelledImages; validation: LabelledImages } | undefined;
+let backend: { readonly name: BackendName; readonly options: BackendOptions } | undefined;
+let sources: { readonly train: LabelledImages; readonly validation: LabelledImages } | undefined;
+let onDevice:
+  | { readonly shrink: number; readonly train: DeviceData; readonly validation: DeviceData }
+  | undefined;
 
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
+/** Stops whoever works on a device that is gone or full. */
+function checkDevice(): void {
+  const lost = lossOfDevice();
+  if (lost) throw new DeviceLost(lost);
+  const refused = refusedByGpu();
+  if (refused) throw new Error(`The GPU refused a command: ${refused}`);
+  if (ranOutOfMemory()) throw new OutOfMemory('The GPU has no room for this candidate.');
+}
 
-/** Lets messages in. Not a timer, which browsers slow down in hidden tabs. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
+/** The images on the device, at the size that is asked for. */
+function dataAt(shrink: number): { readonly train: DeviceData; readonly validation: DeviceData } {
+  if (!sources) throw new Error('The evaluator has no data yet.');
+  if (onDevice?.shrink === shrink) return onDevice;
+  onDevice?.train.dispose();
+  onDevice?.validation.dispose();
+  onDevice = {
+    shrink,
+    train: toDevice(shrinkImages(sources.train, shrink)),
+    validation: toDevice(shrinkImages(sources.validation, shrink)),
+  };
+  return onDevice;
 }
 
 const evaluatorWorker = {
-  open: (backend: BackendName): Promise<string> => openBackend(backend),
+  /** Opens a backend; returns tfjs's version. */
+  async open(name: BackendName, options: BackendOptions = {}): Promise<string> {
+    backend = { name, options };
+    return openBackend(name, options);
+  },
 
   /**
    * Takes a lock that the browser frees when this worker ends, however it ends: whoever else asks for it learns of the
@@ -47,17 +80,19 @@ const evaluatorWorker = {
     });
   },
 
+  /** Answers between two batches: who gets no answer knows that a batch takes very long. */
+  ping: (): void => undefined,
+
   measureStep,
 
   load(train: LabelledImages, validation: LabelledImages): void {
-    data = { train, validation };
+    sources = { train, validation };
   },
 
   async evaluate(
     job: EvaluationJob,
     onMeasurement: (measurement: TimedMeasurement) => void,
   ): Promise<Evaluation> {
-    if (!data) throw new Error('The evaluator has no data yet.');
     control.aborted = false;
     const start = performance.now();
     let heldFor = 0;
@@ -72,29 +107,53 @@ const evaluatorWorker = {
       }
       heldFor += performance.now() - heldSince;
       if (control.aborted) throw new DOMException('The run was stopped.', 'AbortError');
+      checkDevice();
     };
     try {
-      const { error, artifacts } = await trainCandidate({
+      const { error, weights, statistics } = await trainCandidate({
         ...job,
-        ...data,
+        architecture: shrinkArchitecture(job.architecture, job.budget.shrink),
+        classes: sources?.train.classes ?? 0,
+        ...dataAt(job.budget.shrink),
         checkpoint,
+        seconds,
         onEpoch: (measurement) => onMeasurement({ ...measurement, seconds: seconds() }),
       });
-      return Comlink.transfer({ error, artifacts, seconds: seconds() }, [artifacts.weightData]);
+      return Comlink.transfer({ error, trained: { weights, statistics }, seconds: seconds() }, [
+        weights.buffer,
+        statistics.buffer,
+      ]);
+    } catch (error) {
+      // A lost device shows in all kinds of errors, or in none.
+      const lost = lossOfDevice();
+      if (!lost || !backend) throw error;
+      onDevice = undefined;
+      await rebuildBackend(backend.name, backend.options);
+      throw new DeviceLost(lost);
     } finally {
       // What came over the wire is a proxy; its port is closed with it.
       (onMeasurement as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]();
     }
   },
 
-  /** The error of a trained model on other images. */
-  async measure(artifacts: ModelArtifacts, images: LabelledImages): Promise<number> {
-    const model = await loadArtifacts(artifacts);
-    try {
-      return await errorRate(model, images, breathe);
-    } finally {
-      model.dispose();
-    }
+  /** The error of a trained network on other images. */
+  measure: (
+    architecture: Architecture,
+    trained: TrainedWeights,
+    images: LabelledImages,
+    shrink: number,
+  ): Promise<number> =>
+    errorOf(shrinkArchitecture(architecture, shrink), trained, shrinkImages(images, shrink), breathe),
+
+  /** The tfjs model of a trained network, as its files hold it. */
+  async package(
+    architecture: Architecture,
+    trained: TrainedWeights,
+    shrink: number,
+  ): Promise<ModelArtifacts> {
+    // Layers are for saved models alone: most workers never load them.
+    const { packageModel } = await import('../evaluation/artifacts.ts');
+    return packageModel(shrinkArchitecture(architecture, shrink), trained);
   },
 
   hold(held: boolean): void {

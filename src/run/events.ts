@@ -5,7 +5,7 @@ import type { Genotype } from '../space/tree.ts';
 import type { BackendName, RunSettings } from './settings.ts';
 
 /** The version of the events' form, in every log's first event. */
-export const LOG_VERSION = 1;
+export const LOG_VERSION = 2;
 
 /** Where hypervolume is measured: error from 0 to chance, parameters (log scale) from the smallest member to the cap. */
 export interface HypervolumeBox {
@@ -66,6 +66,20 @@ export type RunEventBody =
       readonly worker: number;
       readonly reason: string;
       readonly candidate: number;
+    }
+  /** The GPU went away under a candidate, which is trained again with its seed. */
+  | {
+      readonly type: 'deviceLost';
+      readonly worker: number;
+      readonly reason: string;
+      readonly candidate: number;
+    }
+  /** It went away too often: what is trained from now on is trained elsewhere. */
+  | {
+      readonly type: 'backendChanged';
+      readonly from: BackendName;
+      readonly to: BackendName;
+      readonly reason: string;
     }
   | { readonly type: 'finished'; readonly reason: FinishReason; readonly message?: string };
 

@@ -1,4 +1,5 @@
 import type { FinishReason, ProposedCandidate, RunEvent } from './events.ts';
+import type { BackendName } from './settings.ts';
 
 /** What a log says of one candidate. */
 export interface CandidateView extends ProposedCandidate {
@@ -29,6 +30,9 @@ export interface RunView {
   readonly duplicates: number;
   readonly infeasible: number;
   readonly workersLost: number;
+  readonly devicesLost: number;
+  /** Where candidates are trained now: another backend may have taken over. */
+  readonly backend: BackendName;
   readonly generation: number;
   /** Candidates on the front, by parameters. */
   readonly front: readonly number[];
@@ -60,6 +64,8 @@ function begin(event: RunEvent): RunView {
     duplicates: 0,
     infeasible: 0,
     workersLost: 0,
+    devicesLost: 0,
+    backend: event.backend,
     generation: 1,
     front: [],
     hypervolume: 0,
@@ -140,6 +146,10 @@ function step(before: RunView | null, event: RunEvent): RunView {
       return { ...view, phase: 'running' };
     case 'workerLost':
       return { ...view, workersLost: view.workersLost + 1 };
+    case 'deviceLost':
+      return { ...view, devicesLost: view.devicesLost + 1 };
+    case 'backendChanged':
+      return { ...view, backend: event.to };
     case 'finished':
       for (const { candidate, state } of candidates.values()) {
         if (state === 'training' || state === 'proposed')

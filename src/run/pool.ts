@@ -1,89 +1,66 @@
 import * as Comlink from 'comlink';
+import type { Architecture } from '../architecture/graph.ts';
 import type { ModelArtifacts } from '../evaluation/artifacts.ts';
-import type { LabelledImages } from '../evaluation/train.ts';
+import type { LabelledImages } from '../evaluation/labelled-images.ts';
+import type { TrainedWeights } from '../evaluation/train.ts';
 import {
   type Evaluation,
   type EvaluationJob,
   type Evaluator,
   EvaluatorGone,
   EvaluatorLost,
+  GpuLost,
   type TimedMeasurement,
 } from './evaluator.ts';
-import type { EvaluatorWorker } from './evaluator.worker.ts';
-import { createMortal } from './mortal.ts';
+import { type LiveWorker, startWorker } from './live-worker.ts';
+import { createLossWatch } from './loss-watch.ts';
+import { messageOf } from './message.ts';
 import type { BackendName } from './settings.ts';
 
-/** A worker and the news of its death. */
-export interface LiveWorker {
-  readonly remote: Comlink.Remote<EvaluatorWorker>;
-  /** Calls the worker; rejects with an `EvaluatorLost` as soon as the worker is dead. comlink alone would wait for ever. */
-  race<T>(call: Promise<T>): Promise<T>;
-  terminate(): void;
-}
-
-let workersMade = 0;
-
-/** Starts an evaluator worker. */
-export function startWorker(): LiveWorker {
-  const worker = new Worker(new URL('./evaluator.worker.ts', import.meta.url), { type: 'module' });
-  const remote = Comlink.wrap<EvaluatorWorker>(worker);
-  const { race, die } = createMortal((why) => new EvaluatorLost(why));
-  worker.onerror = (event) => {
-    event.preventDefault();
-    die(`The worker failed: ${event.message || 'its script could not be loaded'}.`);
-  };
-  worker.onmessageerror = () => die('A message from the worker could not be read.');
-  const lock = `cellscape evaluator ${crypto.getRandomValues(new Uint32Array(2)).join('-')}-${workersMade++}`;
-  const watching = new AbortController();
-  void race(remote.live(lock))
-    .then((watched) =>
-      watched
-        ? navigator.locks.request(lock, { signal: watching.signal }, () =>
-            die('The worker ended unexpectedly.'),
-          )
-        : undefined,
-    )
-    // Nobody waits for the watch itself: it ends with the worker.
-    .catch(() => undefined);
-  return {
-    remote,
-    race,
-    terminate: () => {
-      watching.abort();
-      worker.terminate();
-      die('The worker was ended.');
-    },
-  };
-}
-
 export interface PoolOptions {
-  readonly backend: BackendName;
+  /** The backend to work on, and those that may take over from it, best first. */
+  readonly backends: readonly [BackendName, ...BackendName[]];
   readonly size: number;
   readonly train: LabelledImages;
   readonly validation: LabelledImages;
+}
+
+/** A trained network and what is needed to build it again. */
+export interface TrainedNetwork {
+  readonly architecture: Architecture;
+  readonly trained: TrainedWeights;
+  /** What height and width of the images are divided by. */
+  readonly shrink: number;
 }
 
 export interface Pool {
   readonly evaluators: readonly Evaluator[];
   /** tfjs's version. */
   readonly tfjs: string;
-  /** The error of a trained model on other images, measured by the first worker between its batches. */
-  measure(artifacts: ModelArtifacts, images: LabelledImages): Promise<number>;
+  /** The error of a trained network on other images, measured by the first worker between its batches. */
+  measure(network: TrainedNetwork, images: LabelledImages): Promise<number>;
+  /** The tfjs model of a trained network, made by the first worker between its batches. */
+  package(network: TrainedNetwork): Promise<ModelArtifacts>;
   close(): void;
 }
 
 /** Starts the workers of a run, each with the backend open and the data loaded. Where one fails, all are ended. */
 export async function openPool(options: PoolOptions): Promise<Pool> {
-  const slots = Array.from({ length: options.size }, () => createSlot(options));
+  const losses = createLossWatch(options.backends);
+  const slots = Array.from({ length: options.size }, () => createSlot(options, losses));
   const close = () => {
     for (const slot of slots) slot.close();
   };
   try {
     const versions = await Promise.all(slots.map((slot) => slot.open()));
+    const first = slots[0]!;
     return {
       evaluators: slots,
       tfjs: versions[0]!,
-      measure: (artifacts, images) => slots[0]!.measure(artifacts, images),
+      measure: ({ architecture, trained, shrink }, images) =>
+        first.call((remote) => remote.measure(architecture, trained, images, shrink)),
+      package: ({ architecture, trained, shrink }) =>
+        first.call((remote) => remote.package(architecture, trained, shrink)),
       close,
     };
   } catch (error) {
@@ -96,21 +73,29 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
 interface Slot extends Evaluator {
   /** Starts the worker; returns tfjs's version. */
   open(): Promise<string>;
-  measure(artifacts: ModelArtifacts, images: LabelledImages): Promise<number>;
+  call<T>(ask: (remote: LiveWorker['remote']) => Promise<T>): Promise<T>;
   close(): void;
 }
 
 /** Errors that a job ends with while its worker is well. */
 const OF_THE_JOB = ['TrainingFailure', 'AbortError'];
 
-function createSlot({ backend, train, validation }: PoolOptions): Slot {
+/** How often a worker is asked whether it is still there, and how long it may take over an answer: it answers between two batches. */
+const PING_MS = 10_000;
+const SILENCE_MS = 120_000;
+
+function createSlot({ train, validation }: PoolOptions, losses: ReturnType<typeof createLossWatch>): Slot {
   let held = false;
   let closed = false;
   let current = startWorker();
+  /** What the present worker has open. */
+  let opened: BackendName | undefined;
 
   async function open(): Promise<string> {
     const { remote, race } = current;
+    const backend = losses.backend;
     const tfjs = await race(remote.open(backend));
+    opened = backend;
     await race(remote.load(train, validation));
     await race(remote.hold(held));
     return tfjs;
@@ -124,8 +109,28 @@ function createSlot({ backend, train, validation }: PoolOptions): Slot {
     try {
       await open();
     } catch (error) {
-      throw new EvaluatorGone(`A worker ended and could not be replaced: ${(error as Error).message}`);
+      throw new EvaluatorGone(`A worker ended and could not be replaced: ${messageOf(error)}`);
     }
+  }
+
+  /** Ends the worker when it has not answered for long: a single batch takes that long, or it hangs. Returns what ends the watch. */
+  function watch(worker: LiveWorker): () => void {
+    let asked = 0;
+    const timer = setInterval(() => {
+      if (asked > 0) {
+        if (Date.now() - asked > SILENCE_MS)
+          worker.end(`One batch took longer than ${SILENCE_MS / 1000} s, or the worker hung.`);
+        return;
+      }
+      asked = Date.now();
+      worker.race(worker.remote.ping()).then(
+        () => {
+          asked = 0;
+        },
+        () => undefined,
+      );
+    }, PING_MS);
+    return () => clearInterval(timer);
   }
 
   async function evaluate(
@@ -134,19 +139,31 @@ function createSlot({ backend, train, validation }: PoolOptions): Slot {
     signal: AbortSignal,
   ): Promise<Evaluation> {
     signal.throwIfAborted();
+    // Another worker's losses may have moved all to another backend.
+    if (opened !== losses.backend) await replace();
     const worker = current;
     const onAbort = () => void worker.race(worker.remote.abort()).catch(() => undefined);
     signal.addEventListener('abort', onAbort, { once: true });
+    const unwatch = watch(worker);
     try {
       return await worker.race(worker.remote.evaluate(job, Comlink.proxy(onMeasurement)));
     } catch (error) {
-      if (closed || OF_THE_JOB.includes((error as Error).name)) throw error;
-      // Whatever else went wrong (memory, a lost device) may have broken the worker for good.
+      const { name } = error as Error;
+      if (closed || OF_THE_JOB.includes(name)) throw error;
+      if (name === 'DeviceLost') {
+        const next = losses.note(Date.now());
+        if (!next)
+          throw new EvaluatorGone(
+            `${messageOf(error)} It was lost again and again, and nothing else works here.`,
+          );
+        throw new GpuLost(messageOf(error), next);
+      }
+      // Whatever else went wrong may have broken the worker for good.
       await replace();
-      throw error instanceof EvaluatorLost
-        ? error
-        : new EvaluatorLost(`The worker failed: ${(error as Error).message}`);
+      if (name === 'OutOfMemory' || error instanceof EvaluatorLost) throw error;
+      throw new EvaluatorLost(`The worker failed: ${messageOf(error)}`);
     } finally {
+      unwatch();
       signal.removeEventListener('abort', onAbort);
     }
   }
@@ -154,7 +171,7 @@ function createSlot({ backend, train, validation }: PoolOptions): Slot {
   return {
     open,
     evaluate,
-    measure: (artifacts, images) => current.race(current.remote.measure(artifacts, images)),
+    call: (ask) => current.race(ask(current.remote)),
     hold: (now) => {
       held = now;
       void current.race(current.remote.hold(now)).catch(() => undefined);

@@ -1,10 +1,15 @@
 import { smallestMember } from '../architecture/smallest.ts';
 import { MNIST_FORM } from '../datasets/mnist.ts';
+import type { ScheduleName } from '../evaluation/schedule.ts';
+import type { Budget, Recipe } from '../evaluation/train.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import type { Space } from '../space/hierarchy.ts';
 import type { Problem } from '../space/validate.ts';
 
 export const STRATEGIES = ['nsga2', 'random'] as const;
+export const OPTIMIZERS = ['sgd', 'adam', 'adamw'] as const;
+export const SCHEDULES = ['constant', 'cosine', 'onecycle'] as const satisfies readonly ScheduleName[];
+export const SHRINKS = [1, 2, 4] as const;
 export const BACKENDS = ['webgpu', 'webgl', 'wasm'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
@@ -25,10 +30,38 @@ export interface RunSettings {
   /** The share of the training images a candidate sees an epoch, 0 … 1; the same images for all. */
   readonly dataShare: number;
   readonly batchSize: number;
+  /** Height and width of the images are divided by this: 1, 2 or 4. */
+  readonly shrink: number;
+  /** A candidate that would take longer is given up, seconds; 0: never. */
+  readonly maxSeconds: number;
+  /** Training ends after so many epochs without a lower validation error; 0: never early. */
+  readonly patience: number;
+
+  readonly optimizer: (typeof OPTIMIZERS)[number];
+  /** The peak of the learning rate. */
   readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  /** The share of the steps on which the rate rises to its peak. */
+  readonly warmup: number;
+  /** Of SGD. */
+  readonly momentum: number;
+  readonly weightDecay: number;
+  /** The gradient's norm is cut down to this; 0: never. */
+  readonly clipNorm: number;
+  readonly labelSmoothing: number;
+  /** The share of the training over which weights are averaged; 0: not. */
+  readonly ema: number;
+  /** Augmentation: see `Augmentation` in the room of evaluation. */
+  readonly shift: number;
+  readonly rotate: number;
+  readonly scale: number;
+  readonly flip: boolean;
+  readonly cutout: number;
+  readonly mixup: number;
+
   /** `auto`: the fastest of those that work here. */
   readonly backend: BackendName | 'auto';
-  /** `auto`: one for each core on the CPU, two on a GPU. */
+  /** `auto`: one for each core on the CPU; on a GPU two where that was measured faster than one. */
   readonly workers: number | 'auto';
 }
 
@@ -46,10 +79,46 @@ export const DEFAULT_SETTINGS: RunSettings = {
   epochs: 3,
   dataShare: 0.1,
   batchSize: 32,
+  shrink: 1,
+  maxSeconds: 600,
+  patience: 0,
+  optimizer: 'adam',
   learningRate: 0.015,
+  schedule: 'cosine',
+  warmup: 0,
+  momentum: 0.9,
+  weightDecay: 0,
+  clipNorm: 0,
+  labelSmoothing: 0,
+  ema: 0,
+  shift: 0,
+  rotate: 0,
+  scale: 0,
+  flip: false,
+  cutout: 0,
+  mixup: 0,
   backend: 'auto',
   workers: 'auto',
 };
+
+/** What a candidate may cost. */
+export const budgetOf = ({ epochs, batchSize, shrink, maxSeconds }: RunSettings): Budget => ({
+  epochs,
+  batchSize,
+  shrink,
+  maxSeconds,
+});
+
+/** How a candidate is trained. */
+export function recipeOf(settings: RunSettings): Recipe {
+  const { optimizer, momentum, weightDecay, clipNorm, learningRate, schedule, warmup } = settings;
+  const { labelSmoothing, ema, patience, shift, rotate, scale, flip, cutout, mixup } = settings;
+  return {
+    ...{ optimizer, momentum, weightDecay, clipNorm, learningRate, schedule, warmup },
+    ...{ labelSmoothing, ema, patience },
+    augmentation: { shift, rotate, scale, flip, cutout, mixup },
+  };
+}
 
 /** The range of each numeric setting, for forms and checks alike. */
 export const SETTING_RANGES = {
@@ -61,7 +130,30 @@ export const SETTING_RANGES = {
   epochs: { min: 1, max: 1000, whole: true },
   dataShare: { min: 0.001, max: 1, whole: false },
   batchSize: { min: 1, max: 4096, whole: true },
+  maxSeconds: { min: 0, max: 86_400, whole: false },
+  patience: { min: 0, max: 1000, whole: true },
   learningRate: { min: 1e-6, max: 10, whole: false },
+  warmup: { min: 0, max: 1, whole: false },
+  momentum: { min: 0, max: 0.9999, whole: false },
+  weightDecay: { min: 0, max: 1, whole: false },
+  clipNorm: { min: 0, max: 1000, whole: false },
+  labelSmoothing: { min: 0, max: 0.9, whole: false },
+  ema: { min: 0, max: 1, whole: false },
+  shift: { min: 0, max: 0.5, whole: false },
+  rotate: { min: 0, max: 180, whole: false },
+  scale: { min: 0, max: 0.9, whole: false },
+  cutout: { min: 0, max: 0.9, whole: false },
+  mixup: { min: 0, max: 10, whole: false },
+} as const;
+
+/** What each setting that is not a number may be. */
+export const SETTING_CHOICES = {
+  strategy: STRATEGIES,
+  optimizer: OPTIMIZERS,
+  schedule: SCHEDULES,
+  shrink: SHRINKS,
+  flip: [true, false],
+  backend: ['auto', ...BACKENDS],
 } as const;
 
 export type NumericSetting = keyof typeof SETTING_RANGES;
@@ -83,11 +175,11 @@ export function checkSettings(settings: RunSettings, space: Space): Problem[] {
     const message = checkNumber(name, settings[name]);
     if (message) problems.push({ path: name, message });
   }
-  const oneOf = (path: string, value: unknown, known: readonly unknown[]) => {
-    if (!known.includes(value)) problems.push({ path, message: `must be one of ${known.join(', ')}` });
-  };
-  oneOf('strategy', settings.strategy, STRATEGIES);
-  oneOf('backend', settings.backend, ['auto', ...BACKENDS]);
+  for (const [path, known] of Object.entries(SETTING_CHOICES)) {
+    const chosen: unknown = settings[path as keyof typeof SETTING_CHOICES];
+    if (!(known as readonly unknown[]).includes(chosen))
+      problems.push({ path, message: `must be one of ${known.join(', ')}` });
+  }
   if (
     settings.workers !== 'auto' &&
     !(Number.isInteger(settings.workers) && settings.workers >= 1 && settings.workers <= 64)

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { BACKEND_NAMES } from './device-words.ts';
 import { runFigures } from './run/status.ts';
 import { percent } from './shared/format.ts';
 import { useApp } from './store.ts';
@@ -28,6 +29,8 @@ export function StatusBar() {
     run.infeasible > 0 && `${run.infeasible} over the cap`,
     run.failed > 0 && `${run.failed} failed`,
     run.workersLost > 0 && `${run.workersLost} workers replaced`,
+    run.devicesLost > 0 && `GPU lost ${run.devicesLost} times`,
+    run.backend !== run.started.backend && `now on ${BACKEND_NAMES[run.backend]}`,
   ].filter(Boolean);
   return (
     <footer className="status-bar">

@@ -1,4 +1,4 @@
-import { BACKENDS, checkNumber, type RunSettings, SETTING_RANGES, STRATEGIES } from '../run/settings.ts';
+import { checkNumber, type RunSettings, SETTING_CHOICES, SETTING_RANGES } from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { isWhole } from './whole.ts';
@@ -42,8 +42,10 @@ function readSettings(stored: unknown, defaults: RunSettings): RunSettings {
   const fits = ([name, value]: [string, unknown]): boolean => {
     if (Object.hasOwn(SETTING_RANGES, name))
       return checkNumber(name as keyof typeof SETTING_RANGES, value) === undefined;
-    if (name === 'strategy') return STRATEGIES.includes(value as (typeof STRATEGIES)[number]);
-    if (name === 'backend') return value === 'auto' || BACKENDS.includes(value as (typeof BACKENDS)[number]);
+    if (Object.hasOwn(SETTING_CHOICES, name)) {
+      const choices: readonly unknown[] = SETTING_CHOICES[name as keyof typeof SETTING_CHOICES];
+      return choices.includes(value);
+    }
     return name === 'workers' && (value === 'auto' || (Number.isInteger(value) && (value as number) >= 1));
   };
   return { ...defaults, ...Object.fromEntries(Object.entries(stored).filter(fits)) };

@@ -17,6 +17,7 @@ import { parseDocument } from '../space/parse-document.ts';
 import { HIERARCHICAL_SMALL } from '../space/presets.ts';
 import { type EarlierSpace, keepEarlier, loadEarlier, saveEarlier } from './earlier.ts';
 import { EMPTY_HISTORY, type History, recordEdit, redo, undo } from './history.ts';
+import { rememberDevice, rememberedDevice } from './remembered-device.ts';
 import { loadSaved, save, type Theme } from './saved.ts';
 import { saveFile } from './shared/save-file.ts';
 
@@ -154,6 +155,7 @@ export const useApp = create<AppState>()((set, get) => {
             space,
             settings,
             backend,
+            get().device,
             MNIST_URL,
             listener((events) =>
               set({ run: foldRun(events[0]?.type === 'runStarted' ? null : get().run, events) }),
@@ -181,14 +183,19 @@ export const useApp = create<AppState>()((set, get) => {
 function measure(): Promise<DeviceReport> {
   const measured = coordinator.measureDevice();
   measured.then(
-    (device) => useApp.setState({ device }),
+    (device) => {
+      rememberDevice(device);
+      useApp.setState({ device });
+    },
     (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${messageOf(error)}` }),
   );
   return measured;
 }
 
-/** Measuring starts with the page, in workers, so that Play has an answer. */
-let deviceMeasured = measure();
+/** Measuring starts with the page, in workers, so that Play has an answer; what was measured before is good enough. */
+const known = rememberedDevice();
+if (known) useApp.setState({ device: known });
+let deviceMeasured = known ? Promise.resolve(known) : measure();
 
 /** Asks for a new report after each change; an answer that was overtaken is dropped. */
 let asked = 0;

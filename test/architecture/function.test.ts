@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalNodes } from '../../src/architecture/canonical.ts';
 import { hasWeights } from '../../src/architecture/graph.ts';
 import { type Phenotype, phenotype } from '../../src/architecture/phenotype.ts';
-import { type BuiltModel, buildModel } from '../../src/evaluation/model.ts';
+import { buildModel } from '../../src/evaluation/model.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import {
   NATS_EDGES,
@@ -53,17 +53,24 @@ function groupsOf(key: (one: Member) => string): Member[][] {
 const rng = createRng(7);
 const pixels = randomNumbers(2 * 8 * 8 * 3, rng);
 
-/** The logits of two images. */
-const answers = (built: BuiltModel): number[] =>
-  tf.tidy(() => [...(built.logits.predict(tf.tensor4d(pixels, [2, 8, 8, 3])) as tf.Tensor).dataSync()]);
+/** The logarithms of the probabilities for two images: their logits, up to a number that an image's have in common. */
+const answers = (built: LayersModel): number[] =>
+  tf.tidy(() => [...tf.log(built.predict(tf.tensor4d(pixels, [2, 8, 8, 3])) as tf.Tensor).dataSync()]);
 
 const furthest = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 
 /** Gives node `to` of one model the weights of node `from` of another. */
-function carry(source: BuiltModel, from: number, a: Member, target: BuiltModel, to: number, b: Member): void {
-  const layer = (built: BuiltModel, { architecture }: Member, node: number) =>
-    built.model.getLayer(`n${node}_${architecture.nodes[node]!.op.type}`);
+function carry(
+  source: LayersModel,
+  from: number,
+  a: Member,
+  target: LayersModel,
+  to: number,
+  b: Member,
+): void {
+  const layer = (built: LayersModel, { architecture }: Member, node: number) =>
+    built.getLayer(`n${node}_${architecture.nodes[node]!.op.type}`);
   layer(target, b, to).setWeights(layer(source, a, from).getWeights());
 }
 
@@ -135,9 +142,9 @@ describe('decided by function', () => {
       const group = rng.pick(groups);
       const a = rng.pick(group);
       const b = rng.pick(group.filter((other) => other !== a));
-      const [first, second] = [buildModel(a.architecture, 1), buildModel(b.architecture, 2)];
+      const [first, second] = [buildModel(a.architecture), buildModel(b.architecture)];
       const expected = spoken(first);
-      randomizeWeights(second.model, rng);
+      randomizeWeights(second, rng);
       const [from, to] = [canonicalNodes(a.architecture), canonicalNodes(b.architecture)];
       expect(from.length).toBe(to.length);
       for (const [place, node] of from.entries()) {
@@ -184,7 +191,7 @@ describe('decided by function', () => {
  * because average pooling is linear.
  */
 function compared(a: Member, b: Member): { readonly distance: number; readonly linear: boolean }[] {
-  const [first, second] = [buildModel(a.architecture, 1), buildModel(b.architecture, 2)];
+  const [first, second] = [buildModel(a.architecture), buildModel(b.architecture)];
   const expected = spoken(first);
   const [from, to] = [weighted(a), weighted(b)];
   const carryAll = (key: number | string, target: number | string) => {
@@ -203,9 +210,9 @@ function compared(a: Member, b: Member): { readonly distance: number; readonly l
 }
 
 /** Answers after random weights that do tell the two images apart: not all of the few channels are cut off by a ReLU. */
-function spoken(built: BuiltModel): number[] {
+function spoken(built: LayersModel): number[] {
   for (;;) {
-    randomizeWeights(built.model, rng);
+    randomizeWeights(built, rng);
     const logits = answers(built);
     if (furthest(logits.slice(0, 10), logits.slice(10)) > 0.01) return logits;
   }

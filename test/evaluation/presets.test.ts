@@ -1,34 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inferShapes } from '../../src/architecture/graph.ts';
 import { type Phenotype, phenotype } from '../../src/architecture/phenotype.ts';
 import { buildModel, countWeights } from '../../src/evaluation/model.ts';
-import { type LabelledImages, trainCandidate } from '../../src/evaluation/train.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import { natsGenotype, parseNats } from '../../src/space/nats.ts';
 import { HIERARCHICAL_MOTIFS, NATS_TOPOLOGY } from '../../src/space/preset-dags.ts';
 import { PRESETS } from '../../src/space/presets.ts';
 import { createRng } from '../../src/space/random.ts';
 import { sample } from '../../src/space/sample.ts';
+import { noise, train } from './jobs.ts';
 import { useWasm } from './wasm.ts';
 
 /** How many members of each preset are built: more for a thorough run, `CELLSCAPE_MEMBERS=2000`. */
 const MEMBERS = Number(process.env.CELLSCAPE_MEMBERS ?? 100);
 
 beforeAll(useWasm);
-
-function noise(shape: readonly [number, number, number], classes: number, count: number): LabelledImages {
-  const rng = createRng(count);
-  const size = count * shape[0] * shape[1] * shape[2];
-  return {
-    shape,
-    classes,
-    images: Uint8Array.from({ length: size }, () => rng.int(256)),
-    labels: Uint8Array.from({ length: count }, () => rng.int(classes)),
-  };
-}
 
 /** The layers whose output has another shape than the graph's node of that number. */
 function misshapen(model: LayersModel, { architecture }: Phenotype): string[] {
@@ -48,9 +36,9 @@ describe(`${MEMBERS} random members`, () => {
       const space = compileSpace(document);
       for (let seed = 0; seed < MEMBERS; seed++) {
         const member = phenotype(space, sample(space.tree, createRng(seed)));
-        const built = buildModel(member.architecture, seed);
-        const weights = countWeights(built.model);
-        const wrong = misshapen(built.model, member);
+        const built = buildModel(member.architecture);
+        const weights = countWeights(built);
+        const wrong = misshapen(built, member);
         built.dispose();
         const { parameters, statistics } = member.costs;
         expect({ seed, wrong, ...weights }).toEqual({ seed, wrong: [], parameters, statistics });
@@ -71,13 +59,13 @@ describe('a few of them', () => {
         const { architecture, alive } = phenotype(space, sample(space.tree, createRng(seed)));
         if (!alive) continue;
         const losses: number[] = [];
-        const { error } = await trainCandidate({
+        const { error } = await train({
           architecture,
-          budget: { epochs: 1, batchSize: 2, learningRate: 0.001 },
+          budget: { epochs: 1, batchSize: 2 },
+          recipe: { learningRate: 0.001 },
           seed,
           train: data,
           validation: data,
-          checkpoint: () => Promise.resolve(),
           onEpoch: ({ loss }) => void losses.push(loss),
         });
         expect(losses).toEqual([expect.toSatisfy(Number.isFinite)]);
@@ -110,13 +98,13 @@ describe('a network without a way from its input to its output', () => {
     const member = make();
     expect(member.alive).toBe(false);
     expect(member.architecture.nodes.some(({ op }) => op.type === 'zero')).toBe(true);
-    const built = buildModel(member.architecture, 1);
+    const built = buildModel(member.architecture);
     const { parameters, statistics } = member.costs;
-    expect(countWeights(built.model)).toEqual({ parameters, statistics });
+    expect(countWeights(built)).toEqual({ parameters, statistics });
     const [height, width, channels] = inferShapes(member.architecture)[0] as [number, number, number];
     const [first, second] = tf.tidy(() => {
       const images = tf.randomUniform([2, height, width, channels], 0, 1, 'float32', 1);
-      return (built.model.predict(images) as tf.Tensor2D).arraySync();
+      return (built.predict(images) as tf.Tensor2D).arraySync();
     });
     expect(first).toEqual(second);
     expect(first!.reduce((a, b) => a + b)).toBeCloseTo(1, 5);

@@ -1,17 +1,37 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmGradients } from '../../src/evaluation/wasm-gradients.ts';
+import { attachKernels } from '../../src/evaluation/wasm/module.ts';
+import { registerKernels } from '../../src/evaluation/wasm/register.ts';
 
-/** Sets tfjs's wasm backend up in Node, with our gradient kernels. */
-export async function useWasm(): Promise<void> {
+export const BUILDS = ['kernels.wasm', 'kernels-relaxed.wasm'] as const;
+
+/** The build under test. The project `relaxed` of vitest.config.ts runs the kernels' tests with the second one. */
+export const BUILD: (typeof BUILDS)[number] = BUILDS[process.env.CELLSCAPE_RELAXED_SIMD ? 1 : 0];
+
+/** A build of the kernels as it is served. */
+export const readKernels = (name: (typeof BUILDS)[number]): Promise<Buffer<ArrayBuffer>> =>
+  readFile(
+    process.env.KX
+      ? `/tmp/kx/main/src/evaluation/wasm/built/${name}`
+      : new URL(`../../src/evaluation/wasm/built/${name}`, import.meta.url),
+  );
+
+/** Sets tfjs's wasm backend up in Node as it is shipped. */
+export async function useShippedWasm(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(`${dirname(entry)}/`);
   await tf.setBackend('wasm');
-  registerWasmGradients();
+}
+
+/** Sets tfjs's wasm backend up in Node, with our kernels. */
+export async function useWasm(): Promise<void> {
+  await useShippedWasm();
+  registerKernels(await attachKernels(await readKernels(BUILD)));
 }
 
 /** Runs `compute` on a backend and returns the outputs' numbers. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { totalCosts } from '../../src/architecture/costs.ts';
+import type { TrainedWeights } from '../../src/evaluation/train.ts';
 import { startRun } from '../../src/run/coordinator.ts';
 import { type Evaluation, type Evaluator, EvaluatorLost } from '../../src/run/evaluator.ts';
 import type { RunEvent, RunEventBody } from '../../src/run/events.ts';
@@ -13,7 +14,7 @@ import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
 import { createRng } from '../../src/space/random.ts';
 
 const space = compileSpace(HIERARCHICAL_SMALL);
-const noModel = { modelTopology: {}, weightSpecs: [], weightData: new ArrayBuffer(8) };
+const noWeights: TrainedWeights = { weights: new Float32Array(0), statistics: new Float32Array(0) };
 
 /** An evaluator without training: the error falls with the parameters, with noise from the seed; `delay` in turns of the loop. */
 function pretend(
@@ -37,7 +38,7 @@ function pretend(
       const noise = createRng(job.seed).float();
       const measured = (0.3 + 0.4 * noise) / Math.log10(totalCosts(job.architecture).parameters);
       onMeasurement({ epoch: 1, loss: measured * 5, error: measured, seconds: 1 });
-      return { error: measured, seconds: 1, artifacts: noModel };
+      return { error: measured, seconds: 1, trained: noWeights };
     },
   };
   return evaluator;
@@ -283,7 +284,7 @@ describe('front', () => {
 
 describe('weight bank', () => {
   it('forgets the oldest that is not protected, and only for want of room', () => {
-    const model = (bytes: number) => ({ ...noModel, weightData: new ArrayBuffer(bytes) });
+    const model = (bytes: number) => ({ ...noWeights, weights: new Float32Array(bytes / 4) });
     const bank = createWeightBank(100);
     bank.put(1, model(40));
     bank.put(2, model(40));

@@ -1,15 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeCosts } from '../../src/architecture/costs.ts';
 import { phenotype } from '../../src/architecture/phenotype.ts';
 import { buildModel, countWeights } from '../../src/evaluation/model.ts';
-import { type LabelledImages, trainCandidate } from '../../src/evaluation/train.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import { KNOWN } from '../../src/space/known.ts';
 import { parseDocument } from '../../src/space/parse-document.ts';
-import { createRng } from '../../src/space/random.ts';
 import { firstMember } from '../../src/space/sample.ts';
+import { noise, train } from '../evaluation/jobs.ts';
 import { useWasm } from '../evaluation/wasm.ts';
 
 /** A k×k convolution with batch normalisation (scale and offset), and one with a bias. */
@@ -147,33 +145,22 @@ describe('the known architectures', () => {
   });
 });
 
-function noise(shape: readonly [number, number, number], classes: number, count: number): LabelledImages {
-  const rng = createRng(count);
-  const size = shape[0] * shape[1] * shape[2];
-  return {
-    shape,
-    classes,
-    images: Uint8Array.from({ length: count * size }, () => rng.int(256)),
-    labels: Uint8Array.from({ length: count }, () => rng.int(classes)),
-  };
-}
-
 describe('the known architectures in tfjs', () => {
   beforeAll(useWasm);
 
   it.each(titled)('%s has the weights that the graph counts, and trains', async (_, { id, document }) => {
     const { architecture, costs } = firstOf(id);
-    const built = buildModel(architecture, 1);
-    expect(countWeights(built.model)).toEqual({ parameters: costs.parameters, statistics: costs.statistics });
+    const built = buildModel(architecture);
+    expect(countWeights(built)).toEqual({ parameters: costs.parameters, statistics: costs.statistics });
     built.dispose();
     const losses: number[] = [];
-    await trainCandidate({
+    await train({
       architecture,
-      budget: { epochs: 1, batchSize: 2, learningRate: 0.001 },
+      budget: { epochs: 1, batchSize: 2 },
+      recipe: { learningRate: 0.001 },
       seed: 1,
       train: noise(document.input, document.classes, 2),
       validation: noise(document.input, document.classes, 2),
-      checkpoint: () => Promise.resolve(),
       onEpoch: ({ loss }) => void losses.push(loss),
     });
     expect(losses).toEqual([expect.toSatisfy(Number.isFinite)]);

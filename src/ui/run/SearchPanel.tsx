@@ -1,11 +1,12 @@
 import { useShallow } from 'zustand/react/shallow';
-import type { RunSettings } from '../../run/settings.ts';
+import type { NumericSetting, RunSettings } from '../../run/settings.ts';
 import { BACKEND_NAMES } from '../device-words.ts';
 import { NumberField, SelectField } from '../shared/fields.tsx';
 import { Panel } from '../shared/Panel.tsx';
 import { SHORTCUTS } from '../shortcuts.ts';
 import { useApp } from '../store.ts';
 import { statusSentence } from './status.ts';
+import { TrainingFields } from './TrainingFields.tsx';
 
 /** The transport and everything a run is decided by. */
 export function SearchPanel() {
@@ -42,15 +43,14 @@ export function SearchPanel() {
   const elsewhere = problems.filter(
     ({ path }) => !(path in settings) && path !== 'constraints.maxParameters',
   );
-  const number = (name: keyof RunSettings, label: string, hint: string, shown?: { scale: number }) => (
+  const number = (name: NumericSetting, label: string, hint: string) => (
     <NumberField
       label={label}
       hint={hint}
       disabled={locked}
-      // 0.07 × 100 is 7.000000000000001.
-      value={Number(((settings[name] as number) * (shown?.scale ?? 1)).toPrecision(12))}
+      value={settings[name]}
       problem={problemOf(name)}
-      onChange={(value) => changeSettings({ [name]: value / (shown?.scale ?? 1) })}
+      onChange={(value) => changeSettings({ [name]: value })}
     />
   );
   return (
@@ -123,13 +123,7 @@ export function SearchPanel() {
           )}
         </>
       )}
-      <h3 className="section-head">Estimation</h3>
-      {number('epochs', 'Epochs', 'Passes over its images for each candidate.')}
-      {number('dataShare', 'Data, %', 'Share of the 50,000 training images; the same images for all.', {
-        scale: 100,
-      })}
-      {number('batchSize', 'Batch', 'Images a training step.')}
-      {number('learningRate', 'Rate', "Adam's learning rate at the start; annealed to zero along a cosine.")}
+      <TrainingFields settings={settings} disabled={locked} problemOf={problemOf} change={changeSettings} />
       <h3 className="section-head">Objectives</h3>
       <div className="field">
         <span>Error (validation)</span>

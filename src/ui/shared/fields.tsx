@@ -217,14 +217,20 @@ interface CheckFieldProps {
   value: boolean;
   onChange: (value: boolean) => void;
   hint?: string;
+  disabled?: boolean;
 }
 
 /** Yes or no. */
-export function CheckField({ label, value, onChange, hint }: CheckFieldProps) {
+export function CheckField({ label, value, onChange, hint, disabled }: CheckFieldProps) {
   return (
     <label className="field check" title={hint}>
       <span>{label}</span>
-      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={value}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
     </label>
   );
 }

@@ -1,6 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type Architecture,
@@ -8,12 +6,13 @@ import {
   type LayerNode,
   type LayerOp,
 } from '../../src/architecture/graph.ts';
-import { loadArtifacts, saveArtifacts } from '../../src/evaluation/artifacts.ts';
-import { buildModel } from '../../src/evaluation/model.ts';
+import { packageModel } from '../../src/evaluation/artifacts.ts';
+import { buildNetwork, type Differentiated } from '../../src/evaluation/network.ts';
 import { tfjsModelFiles } from '../../src/export/tfjs-model.ts';
 import { createRng, type Rng } from '../../src/space/random.ts';
+import { loadArtifacts } from './load-artifacts.ts';
 import { inPlainNode } from './plain-node.ts';
-import { randomizeWeights, randomNumbers } from './random-weights.ts';
+import { randomNumbers, randomWeights } from './random-weights.ts';
 import { on, useWasm } from './wasm.ts';
 
 /** A layer under test: what it reads is a number (a node, from the image's convolution, which is 0) or, left out, the node before. */
@@ -51,74 +50,68 @@ const BATCH = 2;
 interface Measured {
   /** The weighted sum of the logits. */
   readonly loss: number;
-  readonly gradients: readonly Float32Array[];
+  readonly gradient: Float32Array;
 }
 
-/** The loss and its gradients by every trainable weight, on a backend, with weights from a seed. */
+/** The loss and its gradient on a backend. */
 async function measure(
   backend: string,
   architecture: Architecture,
-  seed: number,
-  nudge?: Nudge,
+  pixels: Float32Array,
+  weights: Float32Array,
 ): Promise<Measured> {
   await tf.setBackend(backend);
   const before = tf.memory().numTensors;
-  const built = buildModel(architecture, seed);
-  const rng = createRng(seed);
-  randomizeWeights(built.model, rng);
-  const size = inferShapes(architecture)[0]!.reduce((a, b) => a * b);
-  const pixels = randomNumbers(BATCH * size, rng);
-  const variables = built.logits.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  nudge?.(variables);
-  const outputs = tf.tidy(() => {
-    const images = tf.tensor(pixels, [BATCH, ...inferShapes(architecture)[0]!]);
-    let logits: tf.Tensor | undefined;
-    const { grads } = tf.variableGrads(() => {
-      logits = tf.keep(built.logits.apply(images, { training: true }) as tf.Tensor);
-      return tf.sum(tf.mul(logits, tf.reshape(tf.cos(tf.range(0, logits.size)), logits.shape))) as tf.Scalar;
-    }, variables);
-    return { logits: logits!, gradients: variables.map(({ name }) => grads[name]!) };
-  });
-  // Summed in doubles, for the differences.
-  const loss = (outputs.logits.dataSync() as Float32Array).reduce(
-    (sum, value, i) => sum + value * Math.cos(i),
-    0,
-  );
-  const gradients = outputs.gradients.map((gradient) => gradient.dataSync() as Float32Array);
-  tf.dispose(outputs);
-  built.dispose();
+  const { differentiate } = buildNetwork(architecture);
+  let answers: number[] = [];
+  const { loss, gradient, statistics } = tf.tidy(() => {
+    const images = tf.tensor4d(pixels, [
+      BATCH,
+      ...(inferShapes(architecture)[0] as [number, number, number]),
+    ]);
+    return differentiate(images, tf.tensor1d(weights), zeroNoise, (logits) => {
+      answers = [...logits.dataSync()];
+      const factors = tf.reshape(tf.cos(tf.range(0, logits.size)), logits.shape) as tf.Tensor2D;
+      return { loss: tf.sum<tf.Scalar>(tf.mul(logits, factors)), gradient: factors };
+    }) as unknown as tf.TensorContainerObject;
+  }) as unknown as Differentiated;
+  const numbers = gradient.dataSync() as Float32Array;
+  tf.dispose([loss, gradient, ...(statistics ? [statistics] : [])]);
   expect(tf.memory().numTensors).toBe(before);
   await tf.setBackend('wasm');
-  return { loss, gradients };
+  // Summed in doubles, for the differences.
+  return { loss: answers.reduce((sum, value, i) => sum + value * Math.cos(i), 0), gradient: numbers };
 }
 
-type Nudge = (variables: readonly tf.Variable[]) => void;
+const zeroNoise = (size: number): tf.Tensor1D => tf.zeros([size]);
 
-/** The gradients on wasm are those on cpu, and what the loss does when weights are moved. */
+/** The gradient on wasm is that on cpu, and what the loss does when weights are moved. */
 async function check(architecture: Architecture, seed: number): Promise<void> {
-  const wasm = await measure('wasm', architecture, seed);
-  const cpu = await measure('cpu', architecture, seed);
+  const rng = createRng(seed);
+  const { weights: slots } = buildNetwork(architecture);
+  const weights = randomWeights(slots, rng);
+  const size = inferShapes(architecture)[0]!.reduce((a, b) => a * b);
+  const pixels = randomNumbers(BATCH * size, rng);
+  const wasm = await measure('wasm', architecture, pixels, weights);
+  const cpu = await measure('cpu', architecture, pixels, weights);
   expect(Math.abs(wasm.loss - cpu.loss)).toBeLessThan(1e-4 * Math.max(1, Math.abs(cpu.loss)));
-  const rng = createRng(seed + 1);
-  for (const [i, reference] of cpu.gradients.entries()) {
-    const scale = Math.max(...reference.map(Math.abs), 1e-2);
-    expect(furthest([...reference], [...wasm.gradients[i]!]) / scale).toBeLessThan(2e-4);
-    const direction = randomNumbers(reference.length, rng);
+  for (const { offset, size: length } of slots) {
+    const [own, reference] = [wasm, cpu].map(({ gradient }) => [
+      ...gradient.subarray(offset, offset + length),
+    ]);
+    const scale = Math.max(...reference!.map(Math.abs), 1e-2);
+    expect(furthest(reference!, own!) / scale).toBeLessThan(2e-4);
+    const direction = randomNumbers(length, rng);
     const step = 2e-3;
-    const moved =
-      (sign: number): Nudge =>
-      (variables) => {
-        tf.tidy(() => {
-          const variable = variables[i]!;
-          variable.assign(tf.add(variable, tf.mul(tf.tensor(direction, variable.shape), sign * step)));
-        });
-      };
-    const up = await measure('wasm', architecture, seed, moved(1));
-    const down = await measure('wasm', architecture, seed, moved(-1));
-    const slope = (up.loss - down.loss) / (2 * step);
-    const expected = wasm.gradients[i]!.reduce((sum, value, j) => sum + value * direction[j]!, 0);
-    const length = Math.sqrt(wasm.gradients[i]!.reduce((sum, value) => sum + value * value, 0));
-    expect(Math.abs(slope - expected)).toBeLessThan(2e-2 * Math.max(length, 0.1));
+    const moved = (sign: number) => {
+      const there = weights.slice();
+      for (const [i, value] of direction.entries()) there[offset + i]! += sign * step * value;
+      return measure('wasm', architecture, pixels, there);
+    };
+    const slope = ((await moved(1)).loss - (await moved(-1)).loss) / (2 * step);
+    const expected = own!.reduce((sum, value, j) => sum + value * direction[j]!, 0);
+    const norm = Math.sqrt(own!.reduce((sum, value) => sum + value * value, 0));
+    expect(Math.abs(slope - expected)).toBeLessThan(2e-2 * Math.max(norm, 0.1));
   }
 }
 
@@ -291,21 +284,22 @@ describe('a saved model', () => {
     ['a value that one layer reads twice and another once more', twice],
   ])('with %s answers alike in plain tfjs, on cpu and on wasm', async (_, architecture) => {
     const rng = createRng(8);
-    const built = buildModel(architecture, 3);
-    randomizeWeights(built.model, rng);
+    const { weights: slots, statistics, predict } = buildNetwork(architecture);
+    const trained = { weights: randomWeights(slots, rng), statistics: randomWeights(statistics, rng) };
     const pixels = randomNumbers(5 * 6 * 7 * 2, rng);
-    const predict = async (model: LayersModel) => {
-      const [answer] = await on('wasm', () => [
-        model.predict(tf.tensor4d(pixels, [5, 6, 7, 2])) as tf.Tensor,
-      ]);
-      return [...answer!];
-    };
-    const own = await predict(built.model);
-    const artifacts = await saveArtifacts(built.model);
-    built.dispose();
-    // Loaded layers compute as tfjs's own do.
+    const images = () => tf.tensor4d(pixels, [5, 6, 7, 2]);
+    const own = [
+      ...(
+        await on('wasm', () => {
+          const [weights, moments] = [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)];
+          return [tf.softmax(predict(images(), weights, moments))];
+        })
+      )[0]!,
+    ];
+    const artifacts = await packageModel(architecture, trained);
     const loaded = await loadArtifacts(artifacts);
-    expect(furthest(await predict(loaded), own)).toBeLessThan(1e-5);
+    const [answers] = await on('wasm', () => [loaded.predict(images()) as tf.Tensor]);
+    expect(furthest([...answers!], own)).toBeLessThan(1e-5);
     loaded.dispose();
     expect(
       furthest(await inPlainNode(tfjsModelFiles(artifacts, 'test'), pixels, [5, 6, 7, 2]), own),

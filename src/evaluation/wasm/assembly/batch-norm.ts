@@ -1,0 +1,362 @@
+import { opens, room, take } from './scratch';
+import { madd } from './vector';
+
+/**
+ * Batch normalisation over the last axis of [rows, channels] (Ioffe & Szegedy 2015). Rows are taken in blocks that fit the first cache and, within a
+ * block, sixteen channels (a cache line) at a time; a block's sums are added up in doubles.
+ */
+
+const BLOCK_BYTES: i32 = 16384;
+
+/** How many rows make a block: few enough that single precision loses nothing within. */
+function blockOf(rows: i32, channels: i32): i32 {
+  return max(1, min(min(rows, 256), BLOCK_BYTES / (channels << 2)));
+}
+
+/** Adds the lanes of `a` and `b` to doubles at `to` and `also`. */
+function addDoubles(to: usize, a: v128, also: usize, b: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(a)));
+  v128.store(also, f64x2.add(v128.load(also), f64x2.promote_low_f32x4(b)));
+  const high = v128.shuffle<i32>(a, a, 2, 3, 2, 3);
+  const highest = v128.shuffle<i32>(b, b, 2, 3, 2, 3);
+  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(high)), 16);
+  v128.store(also, f64x2.add(v128.load(also, 16), f64x2.promote_low_f32x4(highest)), 16);
+}
+
+/**
+ * y = (x − mean) / √(variance + ε) · scale + offset with the batch's own mean and variance, which are written, too, as is 1 / √(variance + ε). Where `relu`,
+ * negative results become 0. The sums are of the differences to the first row, so that a large mean
+ * cancels nothing. Returns 0, or the scratch it needs.
+ */
+export function batchNorm(
+  x: usize,
+  scale: usize,
+  offset: usize,
+  y: usize,
+  mean: usize,
+  variance: usize,
+  inverse: usize,
+  rows: i32,
+  channels: i32,
+  epsilon: f32,
+  relu: bool,
+): usize {
+  const need = room((<usize>(channels + 4)) << 3) * 2;
+  if (!opens(need)) return need;
+  const sums = take((<usize>(channels + 4)) << 3);
+  const squares = take((<usize>(channels + 4)) << 3);
+  memory.fill(sums, 0, (<usize>(channels + 4)) << 3);
+  memory.fill(squares, 0, (<usize>(channels + 4)) << 3);
+  const row = (<usize>channels) << 2;
+  const block = blockOf(rows, channels);
+  const whole = channels & ~3;
+  for (let r = 0; r < rows; r += block) {
+    const from = x + <usize>r * row;
+    const end = from + <usize>min(block, rows - r) * row;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at = (<usize>c) << 2;
+      const k0 = v128.load(x + at);
+      const k1 = v128.load(x + at, 16);
+      let s0 = f32x4.splat(0);
+      let s1 = s0;
+      let q0 = s0;
+      let q1 = s0;
+      for (let p = from + at; p < end; p += row) {
+        const d0 = f32x4.sub(v128.load(p), k0);
+        const d1 = f32x4.sub(v128.load(p, 16), k1);
+        s0 = f32x4.add(s0, d0);
+        s1 = f32x4.add(s1, d1);
+        q0 = madd(d0, d0, q0);
+        q1 = madd(d1, d1, q1);
+      }
+      const to = (<usize>c) << 3;
+      addDoubles(sums + to, s0, squares + to, q0);
+      addDoubles(sums + to + 32, s1, squares + to + 32, q1);
+    }
+    for (; c < whole; c += 4) {
+      const at = (<usize>c) << 2;
+      const k0 = v128.load(x + at);
+      let s0 = f32x4.splat(0);
+      let q0 = s0;
+      for (let p = from + at; p < end; p += row) {
+        const d0 = f32x4.sub(v128.load(p), k0);
+        s0 = f32x4.add(s0, d0);
+        q0 = madd(d0, d0, q0);
+      }
+      const to = (<usize>c) << 3;
+      addDoubles(sums + to, s0, squares + to, q0);
+    }
+    for (; c < channels; c++) {
+      const at = (<usize>c) << 2;
+      const k = load<f32>(x + at);
+      let s: f64 = 0;
+      let q: f64 = 0;
+      for (let p = from + at; p < end; p += row) {
+        const d = <f64>(load<f32>(p) - k);
+        s += d;
+        q += d * d;
+      }
+      const to = (<usize>c) << 3;
+      store<f64>(sums + to, load<f64>(sums + to) + s);
+      store<f64>(squares + to, load<f64>(squares + to) + q);
+    }
+  }
+  const share = 1 / <f64>rows;
+  for (let c = 0; c < channels; c++) {
+    const at = (<usize>c) << 2;
+    const d = load<f64>(sums + ((<usize>c) << 3)) * share;
+    const spread = max(<f64>0, load<f64>(squares + ((<usize>c) << 3)) * share - d * d);
+    store<f32>(mean + at, <f32>(<f64>load<f32>(x + at) + d));
+    store<f32>(variance + at, <f32>spread);
+    store<f32>(inverse + at, <f32>(1 / Math.sqrt(spread + <f64>epsilon)));
+  }
+  normalise(x, mean, inverse, scale, offset, y, rows, channels, relu);
+  return 0;
+}
+
+/** y = (x − mean) · inverse · scale + offset, negative results made 0 where `relu`. */
+function normalise(
+  x: usize,
+  mean: usize,
+  inverse: usize,
+  scale: usize,
+  offset: usize,
+  y: usize,
+  rows: i32,
+  channels: i32,
+  relu: bool,
+): void {
+  const row = (<usize>channels) << 2;
+  const block = blockOf(rows, channels);
+  const whole = channels & ~3;
+  const delta = y - x;
+  const floor = f32x4.splat(relu ? 0 : -Infinity);
+  const least: f32 = relu ? 0 : -Infinity;
+  for (let r = 0; r < rows; r += block) {
+    const from = x + <usize>r * row;
+    const end = from + <usize>min(block, rows - r) * row;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at = (<usize>c) << 2;
+      const m0 = v128.load(mean + at);
+      const m1 = v128.load(mean + at, 16);
+      const a0 = f32x4.mul(v128.load(scale + at), v128.load(inverse + at));
+      const a1 = f32x4.mul(v128.load(scale + at, 16), v128.load(inverse + at, 16));
+      const b0 = v128.load(offset + at);
+      const b1 = v128.load(offset + at, 16);
+      for (let p = from + at; p < end; p += row) {
+        v128.store(p + delta, f32x4.pmax(madd(f32x4.sub(v128.load(p), m0), a0, b0), floor));
+        v128.store(p + delta, f32x4.pmax(madd(f32x4.sub(v128.load(p, 16), m1), a1, b1), floor), 16);
+      }
+    }
+    for (; c < whole; c += 4) {
+      const at = (<usize>c) << 2;
+      const m0 = v128.load(mean + at);
+      const a0 = f32x4.mul(v128.load(scale + at), v128.load(inverse + at));
+      const b0 = v128.load(offset + at);
+      for (let p = from + at; p < end; p += row)
+        v128.store(p + delta, f32x4.pmax(madd(f32x4.sub(v128.load(p), m0), a0, b0), floor));
+    }
+    for (; c < channels; c++) {
+      const at = (<usize>c) << 2;
+      const m = load<f32>(mean + at);
+      const a = load<f32>(scale + at) * load<f32>(inverse + at);
+      const b = load<f32>(offset + at);
+      for (let p = from + at; p < end; p += row) {
+        const z = (load<f32>(p) - m) * a + b;
+        // NaN stays NaN.
+        store<f32>(p + delta, z < least ? least : z);
+      }
+    }
+  }
+}
+
+/** Batch normalisation with given mean and variance, as a trained network applies it. Returns 0, or the scratch it needs. */
+export function batchNormGiven(
+  x: usize,
+  mean: usize,
+  variance: usize,
+  scale: usize,
+  offset: usize,
+  y: usize,
+  rows: i32,
+  channels: i32,
+  epsilon: f32,
+  relu: bool,
+): usize {
+  const need = room((<usize>(channels + 4)) << 2);
+  if (!opens(need)) return need;
+  const inverse = take((<usize>(channels + 4)) << 2);
+  for (let c = 0; c < channels; c++) {
+    const at = (<usize>c) << 2;
+    store<f32>(inverse + at, <f32>(1 / Math.sqrt(<f64>load<f32>(variance + at) + <f64>epsilon)));
+  }
+  normalise(x, mean, inverse, scale, offset, y, rows, channels, relu);
+  return 0;
+}
+
+/**
+ * The gradients of batch normalisation with the batch's own statistics: dOffset = Σ dy, dScale = Σ dy · x̂, dx = scale · inverse · (dy − dOffset / rows −
+ * x̂ · dScale / rows), with x̂ = (x − mean) · inverse. Where `relu`, dy counts only where y, the result, is positive. Returns 0, or the scratch
+ * it needs.
+ */
+export function batchNormBack(
+  dy: usize,
+  x: usize,
+  y: usize,
+  scale: usize,
+  mean: usize,
+  inverse: usize,
+  dx: usize,
+  dScale: usize,
+  dOffset: usize,
+  rows: i32,
+  channels: i32,
+  relu: bool,
+): usize {
+  const bytes = (<usize>(channels + 4)) << 3;
+  const need = room(bytes) * 2;
+  if (!opens(need)) return need;
+  const sums = take(bytes);
+  const products = take(bytes);
+  memory.fill(sums, 0, bytes);
+  memory.fill(products, 0, bytes);
+  const row = (<usize>channels) << 2;
+  const block = blockOf(rows, channels);
+  const whole = channels & ~3;
+  const toX = x - dy;
+  const toY = y - dy;
+  const toDx = dx - dy;
+  const zero = f32x4.splat(0);
+  for (let r = 0; r < rows; r += block) {
+    const from = dy + <usize>r * row;
+    const end = from + <usize>min(block, rows - r) * row;
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at = (<usize>c) << 2;
+      const m0 = v128.load(mean + at);
+      const m1 = v128.load(mean + at, 16);
+      let s0 = zero;
+      let s1 = zero;
+      let q0 = zero;
+      let q1 = zero;
+      for (let p = from + at; p < end; p += row) {
+        let g0 = v128.load(p);
+        let g1 = v128.load(p, 16);
+        if (relu) {
+          g0 = v128.and(g0, f32x4.gt(v128.load(p + toY), zero));
+          g1 = v128.and(g1, f32x4.gt(v128.load(p + toY, 16), zero));
+        }
+        s0 = f32x4.add(s0, g0);
+        s1 = f32x4.add(s1, g1);
+        q0 = madd(f32x4.sub(v128.load(p + toX), m0), g0, q0);
+        q1 = madd(f32x4.sub(v128.load(p + toX, 16), m1), g1, q1);
+      }
+      const to = (<usize>c) << 3;
+      addDoubles(sums + to, s0, products + to, q0);
+      addDoubles(sums + to + 32, s1, products + to + 32, q1);
+    }
+    for (; c < whole; c += 4) {
+      const at = (<usize>c) << 2;
+      const m0 = v128.load(mean + at);
+      let s0 = zero;
+      let q0 = zero;
+      for (let p = from + at; p < end; p += row) {
+        let g0 = v128.load(p);
+        if (relu) g0 = v128.and(g0, f32x4.gt(v128.load(p + toY), zero));
+        s0 = f32x4.add(s0, g0);
+        q0 = madd(f32x4.sub(v128.load(p + toX), m0), g0, q0);
+      }
+      const to = (<usize>c) << 3;
+      addDoubles(sums + to, s0, products + to, q0);
+    }
+    for (; c < channels; c++) {
+      const at = (<usize>c) << 2;
+      const m = load<f32>(mean + at);
+      let s: f64 = 0;
+      let q: f64 = 0;
+      for (let p = from + at; p < end; p += row) {
+        const g = relu && !(load<f32>(p + toY) > 0) ? <f32>0 : load<f32>(p);
+        s += <f64>g;
+        q += <f64>(load<f32>(p + toX) - m) * <f64>g;
+      }
+      const to = (<usize>c) << 3;
+      store<f64>(sums + to, load<f64>(sums + to) + s);
+      store<f64>(products + to, load<f64>(products + to) + q);
+    }
+  }
+  for (let c = 0; c < channels; c++) {
+    const at = (<usize>c) << 2;
+    const i = <f64>load<f32>(inverse + at);
+    store<f32>(dOffset + at, <f32>load<f64>(sums + ((<usize>c) << 3)));
+    store<f32>(dScale + at, <f32>(load<f64>(products + ((<usize>c) << 3)) * i));
+  }
+  const share = f32x4.splat(1 / <f32>rows);
+  for (let r = 0; r < rows; r += block) {
+    const from = dy + <usize>r * row;
+    const end = from + <usize>min(block, rows - r) * row;
+    let c = 0;
+    for (; c < whole; c += 4) {
+      const at = (<usize>c) << 2;
+      const m = v128.load(mean + at);
+      const i = v128.load(inverse + at);
+      // dx = a · dy + b · (x − mean) + d
+      const a = f32x4.mul(v128.load(scale + at), i);
+      const b = f32x4.neg(f32x4.mul(f32x4.mul(a, i), f32x4.mul(v128.load(dScale + at), share)));
+      const d = f32x4.neg(f32x4.mul(a, f32x4.mul(v128.load(dOffset + at), share)));
+      for (let p = from + at; p < end; p += row) {
+        let g = v128.load(p);
+        if (relu) g = v128.and(g, f32x4.gt(v128.load(p + toY), zero));
+        v128.store(p + toDx, madd(g, a, madd(f32x4.sub(v128.load(p + toX), m), b, d)));
+      }
+    }
+    for (; c < channels; c++) {
+      const at = (<usize>c) << 2;
+      const i = load<f32>(inverse + at);
+      const a = load<f32>(scale + at) * i;
+      const b = (a * i * load<f32>(dScale + at)) / <f32>rows;
+      const d = (a * load<f32>(dOffset + at)) / <f32>rows;
+      const m = load<f32>(mean + at);
+      for (let p = from + at; p < end; p += row) {
+        const g = relu && !(load<f32>(p + toY) > 0) ? <f32>0 : load<f32>(p);
+        store<f32>(p + toDx, a * g - b * (load<f32>(p + toX) - m) - d);
+      }
+    }
+  }
+  return 0;
+}
+
+/** The sum over the rows of [rows, channels]: the gradient of a bias. Returns 0, or the scratch it needs. */
+export function columnSums(x: usize, output: usize, rows: i32, channels: i32): usize {
+  const bytes = (<usize>(channels + 4)) << 3;
+  const need = room(bytes);
+  if (!opens(need)) return need;
+  const sums = take(bytes);
+  memory.fill(sums, 0, bytes);
+  const row = (<usize>channels) << 2;
+  const block = blockOf(rows, channels);
+  const whole = channels & ~3;
+  for (let r = 0; r < rows; r += block) {
+    const from = x + <usize>r * row;
+    const end = from + <usize>min(block, rows - r) * row;
+    let c = 0;
+    for (; c < whole; c += 4) {
+      let s = f32x4.splat(0);
+      for (let p = from + ((<usize>c) << 2); p < end; p += row) s = f32x4.add(s, v128.load(p));
+      const to = sums + ((<usize>c) << 3);
+      v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(s)));
+      const high = v128.shuffle<i32>(s, s, 2, 3, 2, 3);
+      v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(high)), 16);
+    }
+    for (; c < channels; c++) {
+      const to = sums + ((<usize>c) << 3);
+      let s: f64 = 0;
+      for (let p = from + ((<usize>c) << 2); p < end; p += row) s += <f64>load<f32>(p);
+      store<f64>(to, load<f64>(to) + s);
+    }
+  }
+  for (let c = 0; c < channels; c++)
+    store<f32>(output + ((<usize>c) << 2), <f32>load<f64>(sums + ((<usize>c) << 3)));
+  return 0;
+}
