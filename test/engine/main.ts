@@ -4,6 +4,8 @@ import type { Engine } from './engine.worker.ts';
 declare global {
   /** Starts an engine in a worker. */
   var startEngine: () => Comlink.Remote<Engine>;
+  /** One that a test has started. */
+  var engine: Comlink.Remote<Engine>;
 }
 
 globalThis.startEngine = () =>

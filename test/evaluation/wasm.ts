@@ -14,11 +14,7 @@ export const BUILD: (typeof BUILDS)[number] = BUILDS[process.env.CELLSCAPE_RELAX
 
 /** A build of the kernels as it is served. */
 export const readKernels = (name: (typeof BUILDS)[number]): Promise<Buffer<ArrayBuffer>> =>
-  readFile(
-    process.env.KX
-      ? `/tmp/kx/main/src/evaluation/wasm/built/${name}`
-      : new URL(`../../src/evaluation/wasm/built/${name}`, import.meta.url),
-  );
+  readFile(new URL(`../../src/evaluation/wasm/built/${name}`, import.meta.url));
 
 /** Sets tfjs's wasm backend up in Node as it is shipped. */
 export async function useShippedWasm(): Promise<void> {

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { convolve, convolveBack, filterGradient } from '../../../src/evaluation/ops/convolution.ts';
 import { agrees, withWasm } from './agreement.ts';
-import { drawGeometry, type Geometry, inputShape, outputShape } from './geometry.ts';
+import { drawGeometry, filterShape, inputShape, outputShape } from './geometry.ts';
 import { uniform } from './values.ts';
 
 withWasm();
-
-const filterShape = (g: Geometry) => [g.kernelHeight, g.kernelWidth, g.channels, g.filters] as const;
 
 agrees('convolution', {
   draw: drawGeometry,

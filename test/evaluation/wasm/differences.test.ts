@@ -8,30 +8,30 @@ import * as pooling from '../../../src/evaluation/ops/pooling.ts';
 import { type Rng, shuffle } from '../../../src/space/random.ts';
 import { withWasm } from './agreement.ts';
 import { differentiates } from './differences.ts';
-import { drawGeometry, type Geometry, inputShape } from './geometry.ts';
+import { drawGeometry, drawThreeByThree, filterShape, inputShape } from './geometry.ts';
 import { distributions, sizeOf, uniform, type Values } from './values.ts';
 
 withWasm();
 
-const filterShape = (g: Geometry) => [g.kernelHeight, g.kernelWidth, g.channels, g.filters] as const;
-
-differentiates('convolution', {
-  draw: drawGeometry,
-  inputs: (g, rng) => ({
-    x: uniform(rng, inputShape(g)),
-    filter: uniform(rng, filterShape(g)),
-    bias: uniform(rng, [g.filters]),
-  }),
-  forward: ({ x, filter, bias }, g) => convolutions.convolve(x, filter, bias, g),
-  back: (gradient, { x, filter }, g) => {
-    const dy = gradient as tf.Tensor4D;
-    return {
-      x: convolutions.convolveBack(dy, filter, x.shape, g),
-      filter: convolutions.filterGradient(x, dy, filter.shape, g),
-      bias: columnSums(dy),
-    };
-  },
-});
+for (const draw of [drawGeometry, drawThreeByThree]) {
+  differentiates(draw === drawGeometry ? 'convolution' : '3×3 convolution of several channels', {
+    draw: (rng) => draw(rng),
+    inputs: (g, rng) => ({
+      x: uniform(rng, inputShape(g)),
+      filter: uniform(rng, filterShape(g)),
+      bias: uniform(rng, [g.filters]),
+    }),
+    forward: ({ x, filter, bias }, g) => convolutions.convolve(x, filter, bias, g),
+    back: (gradient, { x, filter }, g) => {
+      const dy = gradient as tf.Tensor4D;
+      return {
+        x: convolutions.convolveBack(dy, filter, x.shape, g),
+        filter: convolutions.filterGradient(x, dy, filter.shape, g),
+        bias: columnSums(dy),
+      };
+    },
+  });
+}
 
 differentiates('depthwise convolution', {
   draw: (rng) => drawGeometry(rng, true),

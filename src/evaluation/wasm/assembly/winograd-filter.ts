@@ -1,6 +1,8 @@
 import { panelCount, panelStart, panelWidth } from './panels';
 import { opens, room, take } from './scratch';
 import { ROWS, sum4x4, sum4x8, sum5x4, sum5x8, sum6x4, sum6x8 } from './tiles';
+import { filterPlaceBytes, TAPS_BYTES } from './winograd';
+import { gatherTaps } from './winograd-gather';
 import {
   firstSlot,
   lastSlot,
@@ -12,8 +14,6 @@ import {
   spread,
   tileRows,
 } from './winograd-plan';
-import { filterPlaceBytes, TAPS_BYTES } from './winograd';
-import { gatherTaps } from './winograd-gather';
 
 /** How many runs of 4 to ROWS channels `channels` make; 0 where they make none. */
 export function runsOf(channels: i32): i32 {

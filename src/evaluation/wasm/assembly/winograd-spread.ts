@@ -12,8 +12,8 @@ import { madd } from './vector';
  */
 
 /** √½ and √2. */
-export const SMALL: f32 = 0.70710678118654752;
-export const LARGE: f32 = 1.41421356237309505;
+export const SMALL: f32 = Mathf.SQRT1_2;
+export const LARGE: f32 = Mathf.SQRT2;
 
 /** Bᵀ: six values of an image to six, `toStep` bytes apart. */
 export function spreadImage(

@@ -1,6 +1,7 @@
 import { panelCount, panelStart, panelWidth } from './panels';
 import { opens, room, take } from './scratch';
 import { multiply4, multiply8, ROWS } from './tiles';
+import { gatherOutputs, gatherOutputsEdge, spreadTaps } from './winograd-gather';
 import {
   edgeColumns,
   firstSlot,
@@ -18,7 +19,6 @@ import {
   spread,
   tileRows,
 } from './winograd-plan';
-import { gatherOutputs, gatherOutputsEdge, spreadTaps } from './winograd-gather';
 
 /**
  * Convolution with a 3 × 3 kernel after Winograd (Lavin & Gray 2016, arXiv 1509.09308): 4 × 4 outputs take 36
