@@ -97,6 +97,9 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     await import('@tensorflow/tfjs-backend-webgl');
     // By default freed textures of every size ever used are kept for ever: each candidate brings new sizes.
     tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 2 ** 20);
+    // Shapes as uniforms: a program compiled for one candidate serves the next, whose shapes differ.
+    tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+    tf.env().set('WEBGL_PACK', false);
   },
   wasm: async () => {
     // The import registers the flags that are read and set next.

@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mjs';
+import type { DeviceReport } from '../../src/run/devices.ts';
 import type { RunEvent } from '../../src/run/events.ts';
 import type { RunSettings } from '../../src/run/settings.ts';
+import { CELLSCAPE_VERSION } from '../../src/run/version.ts';
 import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
 
 /** Candidates that train in about a second: what the tests run with. */
@@ -28,11 +30,27 @@ export interface Opened {
 
 export const launch = (flags: string[] = []): Promise<Browser> => launchChromium(flags);
 
-/** Opens the app in a fresh profile; `path` is a hash. */
+/** What a page would have measured of this machine before: with it, no test waits for software GPUs. */
+const REPORT: DeviceReport = {
+  measurements: [
+    { backend: 'wasm', milliseconds: 5, gainOfTwo: 1, reason: '' },
+    { backend: 'webgl', milliseconds: 500, gainOfTwo: 1, reason: '' },
+    { backend: 'webgpu', milliseconds: 600, gainOfTwo: 1, reason: '' },
+  ],
+  fastest: 'wasm',
+  cores: 2,
+};
+
+function rememberDevice([version, report]: readonly [string, DeviceReport]): void {
+  const circumstances = [version, navigator.userAgent, navigator.hardwareConcurrency].join(' · ');
+  localStorage.setItem('cellscape-device', JSON.stringify({ circumstances, report }));
+}
+
+/** Opens the app in a fresh profile; `path` is a hash. `measures`: the page has never been here, and measures the device first. */
 export async function open(
   browser: Browser,
   path = '',
-  options: Parameters<Browser['newContext']>[0] = {},
+  { measures = false, ...options }: Parameters<Browser['newContext']>[0] & { measures?: boolean } = {},
 ): Promise<Opened> {
   const url = inject('url');
   const context = await browser.newContext({
@@ -40,6 +58,7 @@ export async function open(
     acceptDownloads: true,
     ...options,
   });
+  if (!measures) await context.addInitScript(rememberDevice, [CELLSCAPE_VERSION, REPORT] as const);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));

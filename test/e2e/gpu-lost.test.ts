@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SOFTWARE_GPU } from '../../scripts/chromium.mjs';
+import type { RunEvent } from '../../src/run/events.ts';
 import type { SpaceDocument } from '../../src/space/document.ts';
 import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
 import { finished, launch, open, start, waitFor } from './browser.ts';
@@ -64,25 +65,44 @@ const settings = {
   strategy: 'random',
 } as const;
 
-describe.each(['webgl', 'webgpu'] as const)('when %s is lost', (backend) => {
-  it('the attempt is discarded and the candidate trained again with its seed; the third time another backend takes over', async () => {
-    const { page } = await openWithHandle(browser);
-    // What the second candidate comes to when nothing happens.
-    await start(page, { ...settings, backend }, tiny);
-    const undisturbed = await waitFor(page, finished, 170);
-
-    await start(page, { ...settings, backend }, tiny);
-    await waitFor(page, (log) => log.some(({ type }) => type === 'started'), 60);
+/** Takes the GPU away under a candidate that has just begun, so many times in one run. */
+async function takeAwayOften(page: Page, times: number): Promise<void> {
+  for (let time = 1; time <= times; time++) {
+    await waitFor(page, (log) => log.filter(({ type }) => type === 'started').length >= time, 60);
     await page.waitForTimeout(300);
     await takeAway(page);
-    const once = await waitFor(page, finished, 170);
-    const lost = once.filter(({ type }) => type === 'deviceLost');
-    expect(lost).toEqual([
-      expect.objectContaining({ candidate: 0, reason: expect.stringContaining('lost') }),
+    await waitFor(page, (log) => log.filter(({ type }) => type === 'deviceLost').length >= time, 60);
+  }
+}
+
+const outcomes = (log: readonly RunEvent[]) =>
+  log.flatMap((event) => (event.type === 'evaluated' ? [[event.candidate, event.error]] : []));
+
+describe.each(['webgl', 'webgpu'] as const)('when %s is lost', (backend) => {
+  it('once, the attempt is discarded and the candidate trained again with its seed, to the same end', async () => {
+    const { page } = await openWithHandle(browser);
+    await start(page, { ...settings, backend }, tiny);
+    const undisturbed = await waitFor(page, finished);
+    await start(page, { ...settings, backend }, tiny);
+    await takeAwayOften(page, 1);
+    const log = await waitFor(page, finished);
+    expect(log.find(({ type }) => type === 'deviceLost')).toMatchObject({
+      reason: expect.stringContaining('lost'),
+    });
+    expect(outcomes(log)).toEqual(outcomes(undisturbed));
+    expect(log.at(-1)).toMatchObject({ reason: 'budget' });
+  });
+
+  it('three times, another backend takes over and the user is told', async () => {
+    const { page } = await openWithHandle(browser);
+    await start(page, { ...settings, backend }, tiny);
+    await takeAwayOften(page, 3);
+    const log = await waitFor(page, finished);
+    expect(log.filter(({ type }) => type === 'backendChanged')).toEqual([
+      expect.objectContaining({ from: backend, to: 'wasm', reason: expect.stringContaining('lost') }),
     ]);
-    const outcomes = (log: typeof once) =>
-      log.flatMap((event) => (event.type === 'evaluated' ? [[event.candidate, event.error]] : []));
-    expect(outcomes(once)).toEqual(outcomes(undisturbed));
-    expect(once.at(-1)).toMatchObject({ reason: 'budget' });
+    expect(outcomes(log)).toHaveLength(settings.evaluations);
+    await page.getByText('GPU lost 3 times').waitFor();
+    await page.getByText('now on WebAssembly SIMD').waitFor();
   });
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as Comlink from 'comlink';
+import { decode } from '../../src/architecture/decode.ts';
 import type { Architecture } from '../../src/architecture/graph.ts';
 import { NO_AUGMENTATION } from '../../src/evaluation/augment.ts';
 import { type BackendName, openBackend } from '../../src/evaluation/backend.ts';
@@ -8,7 +9,13 @@ import type { LabelledImages } from '../../src/evaluation/labelled-images.ts';
 import { buildNetwork } from '../../src/evaluation/network.ts';
 import { crossEntropy } from '../../src/evaluation/ops/loss.ts';
 import { type Recipe, trainCandidate } from '../../src/evaluation/train.ts';
+import { attachedKernels } from '../../src/evaluation/wasm/module.ts';
+import { compileSpace } from '../../src/space/hierarchy.ts';
+import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
+import { createRng } from '../../src/space/random.ts';
+import { sample } from '../../src/space/sample.ts';
 import { countGpuWork, type GpuWork } from './gpu-work.ts';
+import { REFERENCE } from './networks.ts';
 
 const work = countGpuWork();
 
@@ -40,9 +47,37 @@ export interface Timed {
   readonly work: readonly GpuWork[];
 }
 
+const made = new Map<number, LabelledImages>();
+
+/** Images of no meaning, for measurements; made once. */
+function images(count: number): LabelledImages {
+  const known = made.get(count);
+  if (known) return known;
+  const data: LabelledImages = {
+    shape: [28, 28, 1],
+    classes: 10,
+    images: Uint8Array.from({ length: 784 * count }, (_, i) => (i * 7919) % 251),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
+  };
+  made.set(count, data);
+  return data;
+}
+
+const space = compileSpace(HIERARCHICAL_SMALL);
+
 /** The training engine in a worker of its own, as the page has it, for tests and measurements. */
 const engine = {
-  open: (backend: BackendName, plainSimd = false): Promise<string> => openBackend(backend, { plainSimd }),
+  /** `cpu` is tfjs's plain JavaScript, to compare with. */
+  async open(backend: BackendName | 'cpu', plainSimd = false): Promise<void> {
+    if (backend === 'cpu') {
+      await import('@tensorflow/tfjs-backend-cpu');
+      await tf.setBackend('cpu');
+    } else await openBackend(backend, { plainSimd });
+  },
+
+  /** A network to measure with: the reference, or a member of the default space. */
+  network: (name: 'reference' | number): Architecture =>
+    name === 'reference' ? REFERENCE : decode(space, sample(space.tree, createRng(name))),
 
   /** Logits of images and the gradient of their cross-entropy, as the active backend computes them. */
   async differentiate(
@@ -79,21 +114,47 @@ const engine = {
     };
   },
 
-  /** Trains for an epoch. */
+  /** Trains so many members of the default space, one after the other; tensors and bytes of memory after each fiftieth. */
+  async trainMany(count: number): Promise<{ candidates: number; tensors: number; heap: number }[]> {
+    const rows: { candidates: number; tensors: number; heap: number }[] = [];
+    const [data, judges] = [toDevice(images(64)), toDevice(images(8))];
+    for (let i = 1; i <= count; i++) {
+      await trainCandidate({
+        architecture: engine.network(i),
+        budget: { epochs: 1, batchSize: 32, shrink: 1, maxSeconds: 0 },
+        recipe: PLAIN,
+        seed: i,
+        classes: 10,
+        train: data,
+        validation: judges,
+        checkpoint: () => Promise.resolve(),
+        seconds: () => 0,
+        onEpoch: () => undefined,
+      });
+      const heap = attachedKernels()?.bytes().byteLength ?? tf.memory().numBytes;
+      if (i % 50 === 0) rows.push({ candidates: i, tensors: tf.memory().numTensors, heap });
+    }
+    data.dispose();
+    judges.dispose();
+    return rows;
+  },
+
+  /** Trains for an epoch, on images or on so many without meaning. */
   async train(
     architecture: Architecture,
-    images: LabelledImages,
+    given: LabelledImages | number,
     batchSize: number,
     recipe: Partial<Recipe> = {},
     epochs = 1,
   ): Promise<Timed> {
     const before = tf.memory().numTensors;
-    const data = toDevice(images);
-    const pixels = images.images.length / images.labels.length;
+    const data = typeof given === 'number' ? images(given) : given;
+    const onDevice = toDevice(data);
+    const pixels = data.images.length / data.labels.length;
     const judges = toDevice({
-      ...images,
-      images: images.images.slice(0, pixels),
-      labels: images.labels.slice(0, 1),
+      ...data,
+      images: data.images.slice(0, pixels),
+      labels: data.labels.slice(0, 1),
     });
     const steps: number[] = [];
     const each: GpuWork[] = [];
@@ -106,8 +167,8 @@ const engine = {
       budget: { epochs, batchSize, shrink: 1, maxSeconds: 0 },
       recipe: { ...PLAIN, ...recipe },
       seed: 1,
-      classes: images.classes,
-      train: data,
+      classes: data.classes,
+      train: onDevice,
       validation: judges,
       checkpoint: async () => {
         const now = performance.now();
@@ -128,7 +189,7 @@ const engine = {
       },
     });
     const milliseconds = performance.now() - start;
-    data.dispose();
+    onDevice.dispose();
     judges.dispose();
     const { numTensors, numBytes } = tf.memory();
     return {

@@ -55,9 +55,9 @@ export function drawGeometry(rng: Rng, depthwise = false): Geometry {
 
 /**
  * A random 3×3 geometry with stride 1 and several channels: what networks are mostly made of, and what kernels have quicker ways for. One in twenty
- * is large, and worked off in parts. `share`: of the usual number of multiplications.
+ * is large, and worked off in parts.
  */
-export function drawThreeByThree(rng: Rng, share = 1): Geometry {
+export function drawThreeByThree(rng: Rng): Geometry {
   const large = rng.chance(0.05);
   for (;;) {
     const padding = rng.pick(['same', 'valid'] as const);
@@ -65,7 +65,7 @@ export function drawThreeByThree(rng: Rng, share = 1): Geometry {
     const [height, width] = [least + rng.int(large ? 40 : 20), least + rng.int(large ? 40 : 20)];
     const [channels, filters] = [4 + rng.int(large ? 80 : 30), 4 + rng.int(large ? 80 : 30)];
     const batch = 1 + rng.int(rng.chance(0.1) ? 20 : 4);
-    if (batch * height * width * channels * filters * 9 > share * (large ? 4_000_000 : 500_000)) continue;
+    if (batch * height * width * channels * filters * 9 > (large ? 4_000_000 : 500_000)) continue;
     const middle = rng.pick([0, 0, 0, 1, -3]);
     return {
       ...{ batch, height, width, channels, filters, kernelHeight: 3, kernelWidth: 3 },
