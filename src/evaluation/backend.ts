@@ -19,7 +19,7 @@ export async function openBackend(name: BackendName, options: BackendOptions = {
   // tfjs swallows the reason and answers false.
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start.`);
   await tf.ready();
-  await FINISHERS[name]?.(options);
+  await FINISHERS[name](options);
   watch(name);
   const four = tf.tidy(() => tf.add(tf.scalar(2), tf.scalar(2)));
   const [value] = await four.data();
@@ -99,6 +99,7 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 2 ** 20);
     // Shapes as uniforms: a program compiled for one candidate serves the next, whose shapes differ.
     tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
+    // Packing four numbers to a texel costs a program for every packing and unpacking: small networks spend their time in the number of programs.
     tf.env().set('WEBGL_PACK', false);
   },
   wasm: async () => {
@@ -121,8 +122,15 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
   },
 };
 
+const gpuKernels = async (backend: 'webgl' | 'webgpu') => {
+  const { registerGpuKernels } = await import('./gpu/register.ts');
+  registerGpuKernels(backend);
+};
+
 /** What each backend needs once it is active. */
-const FINISHERS: Partial<Record<BackendName, (options: BackendOptions) => Promise<void>>> = {
+const FINISHERS: Record<BackendName, (options: BackendOptions) => Promise<void>> = {
+  webgpu: () => gpuKernels('webgpu'),
+  webgl: () => gpuKernels('webgl'),
   wasm: async ({ plainSimd }) => {
     const [{ registerKernels }, { default: plain }, { default: relaxed }] = await Promise.all([
       import('./wasm/register.ts'),

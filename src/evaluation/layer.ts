@@ -4,7 +4,7 @@ import type { WeightSlot } from './weights.ts';
 /** What a layer is given besides its inputs. */
 export interface Pass {
   readonly weights: readonly tf.Tensor[];
-  /** Moving mean and variance where a trained network is applied; `undefined` while it trains. */
+  /** Moving moments where a trained network is applied; `undefined` while it trains. */
   readonly statistics: readonly tf.Tensor[] | undefined;
   /** So many uniform random numbers 0 … 1, for dropout; `undefined` where a trained network is applied. */
   readonly noise: Noise | undefined;
@@ -13,7 +13,10 @@ export interface Pass {
 /** Uniform random numbers 0 … 1 on the device, others at every call. */
 export type Noise = (size: number) => tf.Tensor1D;
 
-/** From the gradient of a layer's output to those of its inputs (where wanted and not zero) and weights. Leaves its argument alone. */
+/**
+ * From the gradient of a layer's output to those of its inputs (where wanted and not zero) and weights: one after the other in their order, several in one
+ * tensor where that comes about. Leaves its argument alone.
+ */
 export type Back = (
   dy: tf.Tensor,
   wanted: readonly boolean[],
@@ -22,7 +25,7 @@ export type Back = (
 export interface Applied {
   readonly y: tf.Tensor;
   readonly back: Back;
-  /** The batch's mean and variance, of normalisation while it trains. */
+  /** The batch's moments, of normalisation while it trains. */
   readonly statistics?: readonly tf.Tensor[];
 }
 

@@ -62,7 +62,7 @@ export function buildModel(architecture: Architecture, trained?: TrainedWeights)
         if (weights.length === 0) continue;
         const tensors = [
           ...weights.map((slot) => part(trained.weights, network.weights[slot]!)),
-          ...statistics.map((slot) => part(trained.statistics, network.statistics[slot]!)),
+          ...statistics.flatMap((slot) => tf.unstack(part(trained.statistics, network.statistics[slot]!))),
         ];
         weighted.get(index)!.setWeights(tensors);
       }

@@ -151,7 +151,8 @@ export function buildNetwork(architecture: Architecture): Network {
         for (const [i, slot] of step.statistics.entries()) seen[slot] = own![i]!;
       }
       const measured = loss(values[result] as tf.Tensor2D);
-      const gradients: tf.Tensor[] = [];
+      /** By the first weight of a layer: the gradients of all its weights. */
+      const gradients = new Map<number, readonly tf.Tensor[]>();
       const arriving: (tf.Tensor | undefined)[] = [];
       arriving[result] = measured.gradient;
       for (let index = steps.length - 1; index > 0; index--) {
@@ -161,7 +162,7 @@ export function buildNetwork(architecture: Architecture): Network {
           // Nobody asks for the gradient of the images.
           const wanted = step.inputs.map((input) => input > 0);
           const { dx, dWeights } = backs[index]!(dy, wanted);
-          for (const [i, slot] of step.weights.entries()) gradients[slot] = dWeights[i]!;
+          if (step.weights.length > 0) gradients.set(step.weights[0]!, dWeights);
           for (const [i, input] of step.inputs.entries()) {
             const part = dx[i];
             if (!part) continue;
@@ -175,14 +176,20 @@ export function buildNetwork(architecture: Architecture): Network {
         }
         values[index]!.dispose();
       }
-      // What the output does not depend on (behind zeros alone) has no gradient.
-      const all = weights.map(({ size }, slot) =>
-        gradients[slot] ? tf.reshape(gradients[slot], [size]) : tf.zeros([size]),
-      );
+      const all = steps.flatMap(({ weights: own }) => {
+        if (own.length === 0) return [];
+        const parts = gradients.get(own[0]!);
+        if (parts) return parts.map((part) => tf.reshape(part, [part.size]));
+        // What the output does not depend on (behind zeros alone) has no gradient.
+        return own.map((slot) => tf.zeros([weights[slot]!.size]));
+      });
       return {
         loss: measured.loss,
         gradient: all.length > 0 ? (tf.concat(all) as tf.Tensor1D) : tf.zeros<tf.Rank.R1>([0]),
-        statistics: seen.length > 0 ? (tf.concat(seen) as tf.Tensor1D) : tf.scalar(0),
+        statistics:
+          seen.length > 0
+            ? (tf.concat(seen.map((part) => tf.reshape(part, [part.size]))) as tf.Tensor1D)
+            : tf.scalar(0),
       };
     });
     if (statistics.length > 0) return outcome as Differentiated;

@@ -85,6 +85,17 @@ function stepMomentum(state: State, gradient: tf.Tensor1D, rate: number, setting
     );
     return;
   }
+  if (isNative(NATIVE.velocity)) {
+    const [next, first] = tf.tidy(() => {
+      const cut = clipped(gradient, clipNorm);
+      const attrs = { momentum, coupled: weightDecay };
+      const inputs = { weights, gradient: cut, decay };
+      const v = runNative<tf.Tensor1D>(NATIVE.velocity, { ...inputs, velocity }, attrs);
+      return [runNative<tf.Tensor1D>(NATIVE.momentumStep, { ...inputs, velocity: v }, { rate, ...attrs }), v];
+    }) as [tf.Tensor1D, tf.Tensor1D];
+    renew(state, { weights: next, first });
+    return;
+  }
   const [next, first] = tf.tidy(() => {
     const g = withDecay(clipped(gradient, clipNorm), weights, decay, weightDecay);
     const v = tf.add(tf.mul(velocity, momentum), g);
@@ -114,6 +125,24 @@ function stepAdam(
       clipNorm,
     };
     runNative(NATIVE.stepAdam, { weights, gradient, first, second, decay }, { rate, ...attrs });
+    return;
+  }
+  if (isNative(NATIVE.adamMoment)) {
+    const next = tf.tidy(() => {
+      const coupled = decoupled ? 0 : weightDecay;
+      const inputs = { weights, gradient: clipped(gradient, clipNorm), decay };
+      const moment = (before: tf.Tensor1D, beta: number, squared: number) =>
+        runNative<tf.Tensor1D>(NATIVE.adamMoment, { ...inputs, moment: before }, { beta, coupled, squared });
+      const [m, v] = [moment(first, BETA1, 0), moment(second, BETA2, 1)];
+      const attrs = {
+        stepSize: rate / (1 - BETA1 ** step),
+        correction: 1 / (1 - BETA2 ** step),
+        epsilon: ADAM_EPSILON,
+        shrink: decoupled ? rate * weightDecay : 0,
+      };
+      return [runNative<tf.Tensor1D>(NATIVE.adamStep, { weights, first: m, second: v, decay }, attrs), m, v];
+    }) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    renew(state, { weights: next[0], first: next[1], second: next[2] });
     return;
   }
   const next = tf.tidy(() => {
@@ -167,7 +196,9 @@ export function createAverage(values: Float32Array): Average {
         runNative(NATIVE.blend, { average: value, x }, { keep });
         return;
       }
-      const next = tf.tidy(() => tf.add<tf.Tensor1D>(tf.mul(value, keep), tf.mul(x, 1 - keep)));
+      const next = isNative(NATIVE.blended)
+        ? runNative<tf.Tensor1D>(NATIVE.blended, { average: value, x }, { keep })
+        : tf.tidy(() => tf.add<tf.Tensor1D>(tf.mul(value, keep), tf.mul(x, 1 - keep)));
       value.dispose();
       value = tf.keep(next);
     },

@@ -186,21 +186,20 @@ function added(x: tf.Tensor, bias: tf.Tensor1D): tf.Tensor {
 export function normalisation(channels: number, relu: boolean): Layer {
   return {
     weights: [constant([channels], 1), constant([channels], 0)],
-    statistics: [constant([channels], 0), constant([channels], 1)],
+    statistics: [{ shape: [2, channels], initial: { rows: [0, 1] }, decays: false }],
     apply([x], { weights, statistics }) {
       const [scale, offset] = weights as [tf.Tensor1D, tf.Tensor1D];
       if (statistics) {
-        const [mean, variance] = statistics as [tf.Tensor1D, tf.Tensor1D];
-        return { y: batchNormGiven(x!, mean, variance, scale, offset, relu), back: untrained };
+        const [moments] = statistics as [tf.Tensor2D];
+        return { y: batchNormGiven(x!, moments, scale, offset, relu), back: untrained };
       }
       const normalised = batchNorm(x!, scale, offset, relu);
       return {
         y: normalised.y,
-        statistics: [normalised.mean, normalised.variance],
+        statistics: [normalised.moments],
         back: (dy) => {
-          const [dx, dScale, dOffset] = batchNormBack(dy, x!, scale, normalised, relu);
-          normalised.inverse.dispose();
-          return { dx: [dx], dWeights: [dScale, dOffset] };
+          const [dx, dWeights] = batchNormBack(dy, x!, scale, normalised, relu);
+          return { dx: [dx], dWeights: [dWeights] };
         },
       };
     },

@@ -6,7 +6,9 @@ export type Initial =
   | { readonly normal: number }
   /** Uniform between − and + this. */
   | { readonly uniform: number }
-  | { readonly constant: number };
+  | { readonly constant: number }
+  /** Each row along the first axis all of one number. */
+  | { readonly rows: readonly number[] };
 
 /** One weight tensor of a network: a part of the flat vector that holds all. */
 export interface WeightSlot {
@@ -25,7 +27,10 @@ export function initialWeights(slots: readonly WeightSlot[], seed: number): Floa
     const part = values.subarray(offset, offset + size);
     const rng = createRng(deriveSeed(seed, 'initial weights', index));
     if ('constant' in initial) part.fill(initial.constant);
-    else if ('uniform' in initial)
+    else if ('rows' in initial) {
+      const width = size / initial.rows.length;
+      for (const [row, value] of initial.rows.entries()) part.fill(value, row * width, (row + 1) * width);
+    } else if ('uniform' in initial)
       for (let i = 0; i < size; i++) part[i] = (2 * rng.float() - 1) * initial.uniform;
     else fillNormal(part, rng, initial.normal);
   }

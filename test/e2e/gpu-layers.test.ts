@@ -129,7 +129,7 @@ describe.each(['webgpu', 'webgl', 'wasm'] as const)('on %s', (backend) => {
       const reference = await onCpu(architecture, pixels, weights);
       const own = await onPage(page, architecture, pixels, weights);
       const distance = Math.max(apart(reference.logits, own.logits), apart(reference.gradient, own.gradient));
-      if (!(distance < 1e-3) || own.tensors !== 0)
+      if (!(distance < 1e-4) || own.tensors !== 0)
         wrong.push(`${name}: ${distance.toExponential(1)}, ${own.tensors} tensors left`);
     }
     expect(wrong).toEqual([]);

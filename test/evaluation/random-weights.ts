@@ -26,10 +26,14 @@ export const randomNumbers = (length: number, rng: Rng): Float32Array =>
 export function randomWeights(slots: readonly WeightSlot[], rng: Rng): Float32Array<ArrayBuffer> {
   const values = new Float32Array(slots.reduce((total, { size }) => total + size, 0));
   for (const { offset, size, shape, initial } of slots) {
-    const positive = 'constant' in initial && initial.constant === 1;
+    const one = 'constant' in initial && initial.constant === 1;
     const reach = 2 / Math.sqrt(shape.length > 1 ? size / shape.at(-1)! : 1);
-    for (let i = offset; i < offset + size; i++)
+    for (let i = offset; i < offset + size; i++) {
+      // Moments: the second row are variances.
+      const positive =
+        one || ('rows' in initial && initial.rows[Math.floor(((i - offset) * 2) / size)] === 1);
       values[i] = positive ? 0.5 + rng.float() : (rng.float() * 2 - 1) * reach;
+    }
   }
   return values;
 }

@@ -16,9 +16,15 @@ export const NATIVE = {
   globalAverageBack: 'CellscapeGlobalAverageBack',
   scaleChannels: 'CellscapeScaleChannels',
   scaleChannelsBack: 'CellscapeScaleChannelsBack',
+  // Of these, the first three change their inputs; the others make new tensors.
   stepMomentum: 'CellscapeStepMomentum',
   stepAdam: 'CellscapeStepAdam',
   blend: 'CellscapeBlend',
+  blended: 'CellscapeBlended',
+  velocity: 'CellscapeVelocity',
+  momentumStep: 'CellscapeMomentumStep',
+  adamMoment: 'CellscapeAdamMoment',
+  adamStep: 'CellscapeAdamStep',
 } as const;
 
 type NativeName = (typeof NATIVE)[keyof typeof NATIVE];

@@ -23,9 +23,7 @@ export interface KernelExports {
     scale: number,
     offset: number,
     y: number,
-    mean: number,
-    variance: number,
-    inverse: number,
+    moments: number,
     rows: number,
     channels: number,
     epsilon: number,
@@ -33,8 +31,7 @@ export interface KernelExports {
   ): number;
   batchNormGiven(
     x: number,
-    mean: number,
-    variance: number,
+    moments: number,
     scale: number,
     offset: number,
     y: number,
@@ -48,13 +45,12 @@ export interface KernelExports {
     x: number,
     y: number,
     scale: number,
-    mean: number,
-    inverse: number,
+    moments: number,
     dx: number,
-    dScale: number,
-    dOffset: number,
+    dWeights: number,
     rows: number,
     channels: number,
+    epsilon: number,
     relu: number,
   ): number;
   columnSums(x: number, output: number, rows: number, channels: number): number;

@@ -37,70 +37,40 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
       { epsilon, relu }: { epsilon: number; relu: boolean },
     ) => {
       const [rows, channels] = matrixOf(x);
-      const y = make(x.shape);
-      const [mean, variance, inverse] = [make([channels]), make([channels]), make([channels])];
+      const [y, moments] = [make(x.shape), make([2, channels])];
       lending(() =>
         run.batchNorm(
           at(x),
           at(scale),
           at(offset),
           at(y),
-          at(mean),
-          at(variance),
-          at(inverse),
+          at(moments),
           rows,
           channels,
           epsilon,
-          relu ? 1 : 0,
+          Number(relu),
         ),
       );
-      return [y, mean, variance, inverse];
+      return [y, moments];
     },
     [NATIVE.batchNormBack]: (
-      { dy, x, y, scale, mean, inverse }: Named<'dy' | 'x' | 'y' | 'scale' | 'mean' | 'inverse'>,
-      { relu }: { relu: boolean },
+      { dy, x, y, scale, moments }: Named<'dy' | 'x' | 'y' | 'scale' | 'moments'>,
+      { epsilon, relu }: { epsilon: number; relu: boolean },
     ) => {
       const [rows, channels] = matrixOf(x);
-      const dx = make(x.shape);
-      const [dScale, dOffset] = [make([channels]), make([channels])];
-      lending(() =>
-        run.batchNormBack(
-          at(dy),
-          at(x),
-          at(y),
-          at(scale),
-          at(mean),
-          at(inverse),
-          at(dx),
-          at(dScale),
-          at(dOffset),
-          rows,
-          channels,
-          relu ? 1 : 0,
-        ),
-      );
-      return [dx, dScale, dOffset];
+      const [dx, dWeights] = [make(x.shape), make([2, channels])];
+      const places = [at(dy), at(x), at(y), at(scale), at(moments), at(dx), at(dWeights)] as const;
+      lending(() => run.batchNormBack(...places, rows, channels, epsilon, Number(relu)));
+      return [dx, dWeights];
     },
     [NATIVE.batchNormGiven]: (
-      { x, mean, variance, scale, offset }: Named<'x' | 'mean' | 'variance' | 'scale' | 'offset'>,
+      { x, moments, scale, offset }: Named<'x' | 'moments' | 'scale' | 'offset'>,
       { epsilon, relu }: { epsilon: number; relu: boolean },
     ) => {
       const [rows, channels] = matrixOf(x);
       const y = make(x.shape);
-      lending(() =>
-        run.batchNormGiven(
-          at(x),
-          at(mean),
-          at(variance),
-          at(scale),
-          at(offset),
-          at(y),
-          rows,
-          channels,
-          epsilon,
-          relu ? 1 : 0,
-        ),
-      );
+      const places = [at(x), at(moments), at(scale), at(offset), at(y)] as const;
+      lending(() => run.batchNormGiven(...places, rows, channels, epsilon, Number(relu)));
       return y;
     },
 

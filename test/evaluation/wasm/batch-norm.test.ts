@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm, batchNormBack, batchNormGiven } from '../../../src/evaluation/ops/batch-norm.ts';
 import type { Rng } from '../../../src/space/random.ts';
 import { agrees, withWasm } from './agreement.ts';
@@ -31,8 +32,8 @@ agrees('batch normalisation', {
   draw,
   inputs: (g, rng) => ({ x: images(g, rng), ...affine(g, rng) }),
   compute: ({ x, scale, offset }, g) => {
-    const { y, mean, variance, inverse } = batchNorm(x, scale, offset, g.relu);
-    return [y, mean, variance, inverse];
+    const { y, moments } = batchNorm(x, scale, offset, g.relu);
+    return [y, ...tf.unstack(moments)];
   },
 });
 
@@ -49,7 +50,8 @@ agrees("batch normalisation's gradients", {
   }),
   compute: ({ x, scale, offset, dy }, g) => {
     const normalised = batchNorm(x, scale, offset, g.relu);
-    return batchNormBack(dy, x, scale, normalised, g.relu);
+    const [dx, dWeights] = batchNormBack(dy, x, scale, normalised, g.relu);
+    return [dx, ...tf.unstack(dWeights)];
   },
 });
 
@@ -62,6 +64,6 @@ agrees('batch normalisation with given statistics', {
     ...affine(g, rng),
   }),
   compute: ({ x, mean, variance, scale, offset }, g) => [
-    batchNormGiven(x, mean, variance, scale, offset, g.relu),
+    batchNormGiven(x, tf.stack([mean, variance]) as tf.Tensor2D, scale, offset, g.relu),
   ],
 });

@@ -131,8 +131,9 @@ for (const relu of [false, true]) {
     forward: ({ x, scale, offset }) => batchNorm(x, scale, offset, relu).y,
     back: (dy, tensors) => {
       const normalised = batchNorm(tensors.x, tensors.scale, tensors.offset, relu);
-      const [x, scale, offset] = batchNormBack(dy, tensors.x, tensors.scale, normalised, relu);
-      return { x, scale, offset };
+      const [x, dWeights] = batchNormBack(dy, tensors.x, tensors.scale, normalised, relu);
+      const [scale, offset] = tf.unstack(dWeights);
+      return { x, scale: scale!, offset: offset! };
     },
     ...(relu ? { step: 0.002, corner: 0.02 } : {}),
   });

@@ -24,7 +24,7 @@ function addDoubles(to: usize, a: v128, also: usize, b: v128): void {
 }
 
 /**
- * y = (x − mean) / √(variance + ε) · scale + offset with the batch's own mean and variance, which are written, too, as is 1 / √(variance + ε). Where `relu`,
+ * y = (x − mean) / √(variance + ε) · scale + offset with the batch's own mean and variance, which are written to `moments` [2, channels]. Where `relu`,
  * negative results become 0. The sums are of the differences to the first row, so that a large mean
  * cancels nothing. Returns 0, or the scratch it needs.
  */
@@ -33,16 +33,17 @@ export function batchNorm(
   scale: usize,
   offset: usize,
   y: usize,
-  mean: usize,
-  variance: usize,
-  inverse: usize,
+  moments: usize,
   rows: i32,
   channels: i32,
   epsilon: f32,
   relu: bool,
 ): usize {
-  const need = room((<usize>(channels + 4)) << 3) * 2;
+  const need = room((<usize>(channels + 4)) << 3) * 2 + room((<usize>(channels + 4)) << 2);
   if (!opens(need)) return need;
+  const mean = moments;
+  const variance = moments + ((<usize>channels) << 2);
+  const inverse = take((<usize>(channels + 4)) << 2);
   const sums = take((<usize>(channels + 4)) << 3);
   const squares = take((<usize>(channels + 4)) << 3);
   memory.fill(sums, 0, (<usize>(channels + 4)) << 3);
@@ -172,11 +173,19 @@ function normalise(
   }
 }
 
-/** Batch normalisation with given mean and variance, as a trained network applies it. Returns 0, or the scratch it needs. */
+/** 1 / √(variance + ε) of moments [2, channels]. */
+function invert(moments: usize, inverse: usize, channels: i32, epsilon: f32): void {
+  const variance = moments + ((<usize>channels) << 2);
+  for (let c = 0; c < channels; c++) {
+    const at = (<usize>c) << 2;
+    store<f32>(inverse + at, <f32>(1 / Math.sqrt(<f64>load<f32>(variance + at) + <f64>epsilon)));
+  }
+}
+
+/** Batch normalisation with given moments, as a trained network applies it. Returns 0, or the scratch it needs. */
 export function batchNormGiven(
   x: usize,
-  mean: usize,
-  variance: usize,
+  moments: usize,
   scale: usize,
   offset: usize,
   y: usize,
@@ -188,11 +197,8 @@ export function batchNormGiven(
   const need = room((<usize>(channels + 4)) << 2);
   if (!opens(need)) return need;
   const inverse = take((<usize>(channels + 4)) << 2);
-  for (let c = 0; c < channels; c++) {
-    const at = (<usize>c) << 2;
-    store<f32>(inverse + at, <f32>(1 / Math.sqrt(<f64>load<f32>(variance + at) + <f64>epsilon)));
-  }
-  normalise(x, mean, inverse, scale, offset, y, rows, channels, relu);
+  invert(moments, inverse, channels, epsilon);
+  normalise(x, moments, inverse, scale, offset, y, rows, channels, relu);
   return 0;
 }
 
@@ -206,18 +212,22 @@ export function batchNormBack(
   x: usize,
   y: usize,
   scale: usize,
-  mean: usize,
-  inverse: usize,
+  moments: usize,
   dx: usize,
-  dScale: usize,
-  dOffset: usize,
+  dWeights: usize,
   rows: i32,
   channels: i32,
+  epsilon: f32,
   relu: bool,
 ): usize {
   const bytes = (<usize>(channels + 4)) << 3;
-  const need = room(bytes) * 2;
+  const need = room(bytes) * 3;
   if (!opens(need)) return need;
+  const mean = moments;
+  const inverse = take(bytes);
+  invert(moments, inverse, channels, epsilon);
+  const dScale = dWeights;
+  const dOffset = dWeights + ((<usize>channels) << 2);
   const sums = take(bytes);
   const products = take(bytes);
   memory.fill(sums, 0, bytes);

@@ -82,8 +82,8 @@ function gatherPixels(
   // A tile computes ROWS pixels; where there are fewer the first is computed again. Not those that follow in the table: they are another chunk's.
   if (pixels < ROWS) {
     for (let i = 0; i < ROWS; i++) {
-      const from = table + (<usize>(i < pixels ? i : 0) << 3);
-      store<u64>(spare + (<usize>i << 3), load<u64>(from));
+      const from = table + ((<usize>(i < pixels ? i : 0)) << 3);
+      store<u64>(spare + ((<usize>i) << 3), load<u64>(from));
     }
     table = spare;
   }
@@ -281,7 +281,7 @@ export function convolve(
   frames = take(framesBytes);
   narrow = take(narrowBytes);
   const start = take(biasBytes);
-  spare = take(<usize>ROWS << 3);
+  spare = take((<usize>ROWS) << 3);
   const segments = take((<usize>segmentCount) << 2);
 
   packForward(filter, packed, depth, filters);
@@ -440,7 +440,7 @@ export function convolveBack(
   frames = take(framesBytes);
   narrow = take(narrowBytes);
   const zeros = take(biasBytes);
-  spare = take(<usize>ROWS << 3);
+  spare = take((<usize>ROWS) << 3);
   memory.fill(zeros, 0, biasBytes);
   if (!direct) memory.fill(frames, 0, framesBytes);
   const packed = take(<usize>phases * packedSize);
