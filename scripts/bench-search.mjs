@@ -32,7 +32,7 @@ export async function measureSearches(root, runs, candidates, say) {
     longestMainThreadTaskMs: Math.max(...results.map((result) => result.longestTask)),
     mainThreadTasksOver50Ms: median(results.map((result) => result.longTasks)),
   };
-  say(`  ${summary.device?.replaceAll('\n', '; ')}
+  say(`  ${summary.device}
   first candidate on the chart   ${summary.firstCandidateSeconds.toFixed(1)} s after Play (median of ${runs})
   ${candidates} candidates                  ${all.toFixed(0)} s after Play (median), ${summary.candidatesPerMinute.toFixed(1)} a minute
   longest task, main thread      ${summary.longestMainThreadTaskMs.toFixed(0)} ms while searching (all runs)`);
@@ -53,7 +53,7 @@ async function measure(url, candidates) {
     null,
     { timeout: 60_000 },
   );
-  const device = (await page.locator('.chip').first().getAttribute('title')) ?? '';
+  const device = (await page.locator('.chip').first().textContent()) ?? '';
   await page.evaluate(() => {
     const tasks = /** @type {number[]} */ ([]);
     Object.assign(globalThis, { longTasks: tasks });

@@ -17,7 +17,8 @@ const USAGE = `npm run search -- --out DIR [options]
   --epochs N         (3)
   --data PERCENT     share of the training images (10)
   --batch N          (32)
-  --rate R           Adam's learning rate (0.015)
+  --rate R           the learning rate at its peak (0.015)
+  --set NAME=VALUE   any other setting by its name in the log, e.g. optimizer=sgd, ema=0.1, flip=true; repeatable
   --cap N            parameters at most (the space's own)
   --backend NAME     auto, webgpu, webgl or wasm (auto)
   --workers N        (automatic)
@@ -53,6 +54,7 @@ function readOptions() {
         backend: { ...text, default: 'auto' },
         workers: text,
         space: text,
+        set: { ...text, multiple: true, default: [] },
         help: { type: 'boolean' },
       },
     }).values;
@@ -94,6 +96,13 @@ const settings = {
   backend: /** @type {'auto'} */ (options.backend),
   workers: options.workers === undefined ? 'auto' : number('workers', options.workers),
 };
+for (const setting of options.set) {
+  const [name = '', value] = setting.split('=', 2);
+  if (value === undefined) refuse(`--set takes NAME=VALUE, not "${setting}".`);
+  const read = value === 'true' ? true : value === 'false' ? false : Number(value);
+  // The page checks names and values, and says what is wrong.
+  Object.assign(settings, { [name]: typeof read === 'number' && Number.isNaN(read) ? value : read });
+}
 /** @type {any} */
 let space;
 if (options.space !== undefined) {

@@ -10,22 +10,29 @@ export interface BackendOptions {
   readonly plainSimd?: boolean;
 }
 
+/** What results depend on, besides the device: the same seed gives the same weights where these are the same. */
+export interface BackendVersions {
+  readonly tfjs: string;
+  /** Which kernels of ours are at work. */
+  readonly kernels: 'relaxed SIMD' | 'SIMD' | 'GPU';
+}
+
 /**
- * Loads one tfjs backend, makes it the active one and proves that it computes. Returns tfjs's version. Throws an `Error` in words where this
+ * Loads one tfjs backend, makes it the active one and proves that it computes. Throws an `Error` in words where this
  * device does not have it.
  */
-export async function openBackend(name: BackendName, options: BackendOptions = {}): Promise<string> {
+export async function openBackend(name: BackendName, options: BackendOptions = {}): Promise<BackendVersions> {
   await LOADERS[name]();
   // tfjs swallows the reason and answers false.
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start.`);
   await tf.ready();
-  await FINISHERS[name](options);
+  const kernels = await FINISHERS[name](options);
   watch(name);
   const four = tf.tidy(() => tf.add(tf.scalar(2), tf.scalar(2)));
   const [value] = await four.data();
   four.dispose();
   if (value !== 4) throw new Error(`${name} computes wrongly: 2 + 2 = ${value}.`);
-  return tf.version_core;
+  return { tfjs: tf.version_core, kernels };
 }
 
 /** Why the device of the open backend is gone; `undefined` while it is there. */
@@ -125,10 +132,11 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
 const gpuKernels = async (backend: 'webgl' | 'webgpu') => {
   const { registerGpuKernels } = await import('./gpu/register.ts');
   registerGpuKernels(backend);
+  return 'GPU' as const;
 };
 
 /** What each backend needs once it is active. */
-const FINISHERS: Record<BackendName, (options: BackendOptions) => Promise<void>> = {
+const FINISHERS: Record<BackendName, (options: BackendOptions) => Promise<BackendVersions['kernels']>> = {
   webgpu: () => gpuKernels('webgpu'),
   webgl: () => gpuKernels('webgl'),
   wasm: async ({ plainSimd }) => {
@@ -137,11 +145,12 @@ const FINISHERS: Record<BackendName, (options: BackendOptions) => Promise<void>>
       import('./wasm/built/kernels.wasm?url'),
       import('./wasm/built/kernels-relaxed.wasm?url'),
     ]);
-    const address = !plainSimd && hasRelaxedSimd() ? relaxed : plain;
-    const response = await fetch(address);
+    const fused = !plainSimd && hasRelaxedSimd();
+    const response = await fetch(fused ? relaxed : plain);
     if (!response.ok)
       throw new Error(`The WebAssembly kernels could not be loaded (HTTP ${response.status}).`);
     registerKernels(await attachKernels(await response.arrayBuffer()));
+    return fused ? 'relaxed SIMD' : 'SIMD';
   },
 };
 

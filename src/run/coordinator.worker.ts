@@ -9,7 +9,8 @@ import { compileSpace, type Space } from '../space/hierarchy.ts';
 import { describeProblems, parseDocument } from '../space/parse-document.ts';
 import { deriveSeed } from '../space/random.ts';
 import { evaluationJob, type Run, startRun } from './coordinator.ts';
-import { type DeviceReport, defaultWorkers, fallbacks, measureDevice } from './devices.ts';
+import { defaultWorkers, fallbacks, type Measurement } from './device-workers.ts';
+import { type DeviceReport, measureDevice } from './devices.ts';
 import { EvaluatorLost } from './evaluator.ts';
 import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
 import { foldRun, type RunView } from './fold.ts';
@@ -125,14 +126,14 @@ const coordinator = {
   measureDevice: (): Promise<DeviceReport> => measureDevice(),
 
   /**
-   * Starts a run; an earlier one must have ended. `device`: what was measured of it, if anything. `onEvents` gets the log in batches, at most one a frame. Throws an
+   * Starts a run; an earlier one must have ended. `measured`: what is known of the device, if anything. `onEvents` gets the log in batches, at most one a frame. Throws an
    * `Error` in words where settings, space, data or backend do not allow it.
    */
   async start(
     document: SpaceDocument,
     settings: RunSettings,
     backend: BackendName,
-    device: DeviceReport | null,
+    measured: readonly Measurement[],
     dataUrl: string,
     onEvents: (events: RunEvent[]) => void,
   ): Promise<void> {
@@ -156,10 +157,10 @@ const coordinator = {
       const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
       const size =
         settings.workers === 'auto'
-          ? defaultWorkers(backend, device, navigator.hardwareConcurrency)
+          ? defaultWorkers(backend, measured, navigator.hardwareConcurrency)
           : settings.workers;
       const poolOptions = {
-        backends: [backend, ...fallbacks(backend, device)] as const,
+        backends: [backend, ...fallbacks(backend, measured)] as const,
         size,
         train,
         validation: data.validation,
@@ -194,7 +195,7 @@ const coordinator = {
           validation: data.validation.labels.length,
         },
         backend,
-        versions: { cellscape: CELLSCAPE_VERSION, tfjs: pool.tfjs },
+        versions: { cellscape: CELLSCAPE_VERSION, ...pool.versions },
         emit,
         keep: bank.put,
       });

@@ -1,17 +1,7 @@
+import type { Measurement } from './device-workers.ts';
 import { type LiveWorker, startWorker } from './live-worker.ts';
 import { messageOf } from './message.ts';
 import { BACKENDS, type BackendName } from './settings.ts';
-
-/** What a backend does on this device. */
-export interface Measurement {
-  readonly backend: BackendName;
-  /** Milliseconds of a training step of a small network; `null` where the backend does not work here. */
-  readonly milliseconds: number | null;
-  /** How many times as much two workers train on it as one. On the CPU every core has a worker, whatever this says. */
-  readonly gainOfTwo: number;
-  /** Why it does not work, in words; empty where it does. */
-  readonly reason: string;
-}
 
 /** What a device can do, best backend first. */
 export interface DeviceReport {
@@ -93,21 +83,4 @@ async function within<T>(milliseconds: number, call: Promise<T>, message: string
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** A second worker on the same GPU must bring this much to be worth its memory. */
-const WORTH_IT = 1.15;
-
-/** Workers where the user leaves it open: one for each core on the CPU (at most 8); on a GPU two where two were measured to do more than one. */
-export function defaultWorkers(backend: BackendName, device: DeviceReport | null, cores: number): number {
-  if (backend === 'wasm') return Math.max(1, Math.min(8, cores));
-  const measured = device?.measurements.find((measurement) => measurement.backend === backend);
-  return (measured?.gainOfTwo ?? 1) >= WORTH_IT ? 2 : 1;
-}
-
-/** The backends that may take over from one whose GPU is lost again and again: those measured to work, fastest first; wasm where nothing was measured. */
-export function fallbacks(backend: BackendName, device: DeviceReport | null): BackendName[] {
-  const working = device?.measurements.filter(({ milliseconds }) => milliseconds !== null) ?? [];
-  const others = working.map((measurement) => measurement.backend).filter((other) => other !== backend);
-  return device || backend === 'wasm' ? others : ['wasm'];
 }

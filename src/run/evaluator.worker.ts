@@ -4,6 +4,7 @@ import type { ModelArtifacts } from '../evaluation/artifacts.ts';
 import {
   type BackendName,
   type BackendOptions,
+  type BackendVersions,
   lossOfDevice,
   openBackend,
   ranOutOfMemory,
@@ -58,8 +59,8 @@ function dataAt(shrink: number): { readonly train: DeviceData; readonly validati
 }
 
 const evaluatorWorker = {
-  /** Opens a backend; returns tfjs's version. */
-  async open(name: BackendName, options: BackendOptions = {}): Promise<string> {
+  /** Opens a backend. */
+  async open(name: BackendName, options: BackendOptions = {}): Promise<BackendVersions> {
     backend = { name, options };
     return openBackend(name, options);
   },

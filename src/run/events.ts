@@ -1,4 +1,5 @@
 import type { Costs } from '../architecture/costs.ts';
+import type { BackendVersions } from '../evaluation/backend.ts';
 import type { Proposal } from '../search/strategy.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import type { Genotype } from '../space/tree.ts';
@@ -34,7 +35,7 @@ export type RunEventBody =
       };
       readonly backend: BackendName;
       readonly workers: number;
-      readonly versions: { readonly cellscape: string; readonly tfjs: string };
+      readonly versions: { readonly cellscape: string } & BackendVersions;
       readonly box: HypervolumeBox;
     }
   | ({ readonly type: 'proposed' } & ProposedCandidate)

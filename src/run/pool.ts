@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import type { Architecture } from '../architecture/graph.ts';
 import type { ModelArtifacts } from '../evaluation/artifacts.ts';
+import type { BackendVersions } from '../evaluation/backend.ts';
 import type { LabelledImages } from '../evaluation/labelled-images.ts';
 import type { TrainedWeights } from '../evaluation/train.ts';
 import {
@@ -35,8 +36,7 @@ export interface TrainedNetwork {
 
 export interface Pool {
   readonly evaluators: readonly Evaluator[];
-  /** tfjs's version. */
-  readonly tfjs: string;
+  readonly versions: BackendVersions;
   /** The error of a trained network on other images, measured by the first worker between its batches. */
   measure(network: TrainedNetwork, images: LabelledImages): Promise<number>;
   /** The tfjs model of a trained network, made by the first worker between its batches. */
@@ -56,7 +56,7 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     const first = slots[0]!;
     return {
       evaluators: slots,
-      tfjs: versions[0]!,
+      versions: versions[0]!,
       measure: ({ architecture, trained, shrink }, images) =>
         first.call((remote) => remote.measure(architecture, trained, images, shrink)),
       package: ({ architecture, trained, shrink }) =>
@@ -71,8 +71,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
 
 /** A place in the pool: a worker, replaced when it dies. */
 interface Slot extends Evaluator {
-  /** Starts the worker; returns tfjs's version. */
-  open(): Promise<string>;
+  /** Starts the worker. */
+  open(): Promise<BackendVersions>;
   call<T>(ask: (remote: LiveWorker['remote']) => Promise<T>): Promise<T>;
   close(): void;
 }
@@ -91,14 +91,14 @@ function createSlot({ train, validation }: PoolOptions, losses: ReturnType<typeo
   /** What the present worker has open. */
   let opened: BackendName | undefined;
 
-  async function open(): Promise<string> {
+  async function open(): Promise<BackendVersions> {
     const { remote, race } = current;
     const backend = losses.backend;
-    const tfjs = await race(remote.open(backend));
+    const versions = await race(remote.open(backend));
     opened = backend;
     await race(remote.load(train, validation));
     await race(remote.hold(held));
-    return tfjs;
+    return versions;
   }
 
   /** A new worker in the place of a broken one. */

@@ -1,6 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
+import { DeviceChip } from './DeviceChip.tsx';
 import { openSpaceFile, saveSpace, shareSpace } from './design/files.ts';
-import { BACKEND_NAMES, deviceSentence } from './device-words.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { Icon } from './shared/Icon.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
@@ -14,15 +14,13 @@ const SAVED = {
 
 /** Brand, document, what is saved, device, data, theme. */
 export function TopBar() {
-  const { space, theme, device, settings, saved, setTheme, active, undo, redo, undoLabel, redoLabel } =
-    useApp(
-      useShallow(({ run, ...app }) => ({
-        ...app,
-        active: run && run.phase !== 'finished' ? run.started : null,
-        undoLabel: app.history.past.at(-1)?.label,
-        redoLabel: app.history.future[0]?.label,
-      })),
-    );
+  const { space, theme, saved, setTheme, undo, redo, undoLabel, redoLabel } = useApp(
+    useShallow(({ run: _, ...app }) => ({
+      ...app,
+      undoLabel: app.history.past.at(-1)?.label,
+      redoLabel: app.history.future[0]?.label,
+    })),
+  );
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="top-bar">
@@ -79,12 +77,7 @@ export function TopBar() {
         Share
       </button>
       <span className="spacer" />
-      <span className="chip" title={deviceSentence(device)}>
-        <span className="dot" style={device ? undefined : { background: 'var(--third)' }} />
-        {active
-          ? `${BACKEND_NAMES[active.backend]} · ${active.workers} ${active.workers === 1 ? 'worker' : 'workers'}`
-          : deviceChip(device, settings.backend)}
-      </span>
+      <DeviceChip />
       <span className="chip wide-only">MNIST 60,000</span>
       <button
         type="button"
@@ -97,11 +90,4 @@ export function TopBar() {
       <KeySheet />
     </header>
   );
-}
-
-function deviceChip(device: ReturnType<typeof useApp.getState>['device'], backend: string): string {
-  if (backend !== 'auto') return BACKEND_NAMES[backend as keyof typeof BACKEND_NAMES];
-  if (!device) return 'Measuring this device …';
-  const best = device.measurements[0]!;
-  return `${BACKEND_NAMES[best.backend]} · ${(best.milliseconds ?? 0).toFixed(0)} ms a step`;
 }

@@ -155,7 +155,7 @@ export const useApp = create<AppState>()((set, get) => {
             space,
             settings,
             backend,
-            get().device,
+            get().device?.measurements ?? [],
             MNIST_URL,
             listener((events) =>
               set({ run: foldRun(events[0]?.type === 'runStarted' ? null : get().run, events) }),

@@ -1,4 +1,4 @@
-import type { Architecture } from '../../src/architecture/graph.ts';
+import type { Architecture, LayerOp } from '../../src/architecture/graph.ts';
 import { NO_AUGMENTATION } from '../../src/evaluation/augment.ts';
 import { toDevice } from '../../src/evaluation/device-data.ts';
 import type { LabelledImages } from '../../src/evaluation/labelled-images.ts';
@@ -94,3 +94,25 @@ export function stripes(count: number): LabelledImages {
   }
   return { shape: [28, 28, 1], classes: 10, images, labels };
 }
+
+/** Layers one after the other, between an input and a softmax. */
+export const chain = (
+  shape: readonly [number, number, number],
+  ...layers: readonly LayerOp[]
+): Architecture => ({
+  nodes: [{ type: 'input', shape } as const, ...layers, { type: 'activation', fn: 'softmax' } as const].map(
+    (op, index) => ({ op, inputs: index === 0 ? [] : [index - 1], place: '' }),
+  ),
+});
+
+/** A small network for `stripes` with everything that moves, normalises or needs chance. */
+export const SMALL: Architecture = chain(
+  [28, 28, 1],
+  { type: 'conv', filters: 6, kernel: 3, stride: 2, bias: true },
+  { type: 'batchNorm' },
+  { type: 'activation', fn: 'relu' },
+  { type: 'maxPool', kernel: 2, stride: 2 },
+  { type: 'flatten' },
+  { type: 'dropout', rate: 0.3 },
+  { type: 'dense', units: 10 },
+);

@@ -1,40 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Architecture, LayerOp } from '../../src/architecture/graph.ts';
 import { buildNetwork } from '../../src/evaluation/network.ts';
 import { rateAt } from '../../src/evaluation/schedule.ts';
 import { errorOf, type Recipe } from '../../src/evaluation/train.ts';
 import { initialWeights } from '../../src/evaluation/weights.ts';
-import { noise, RECIPE, stripes, type Training, train } from './jobs.ts';
+import { chain, noise, RECIPE, SMALL, stripes, type Training, train } from './jobs.ts';
 import { linear, linearError, linearLoss, startOf, trainLinear } from './linear.ts';
 import { useWasm } from './wasm.ts';
-
-/** Layers one after the other, between an input and a softmax. */
-const chain = (shape: readonly [number, number, number], ...ops: readonly LayerOp[]): Architecture => ({
-  nodes: [{ type: 'input', shape } as const, ...ops, { type: 'activation', fn: 'softmax' } as const].map(
-    (op, index) => ({ op, inputs: index === 0 ? [] : [index - 1], place: '' }),
-  ),
-});
-
-const conv = (filters: number, stride = 1): LayerOp => ({
-  type: 'conv',
-  filters,
-  kernel: 3,
-  stride,
-  bias: true,
-});
-
-/** A small network with everything that has weights or needs chance. */
-const small = chain(
-  [28, 28, 1],
-  conv(6, 2),
-  { type: 'batchNorm' },
-  { type: 'activation', fn: 'relu' },
-  { type: 'maxPool', kernel: 2, stride: 2 },
-  { type: 'flatten' },
-  { type: 'dropout', rate: 0.3 },
-  { type: 'dense', units: 10 },
-);
 
 const SHAPE = [4, 5, 1] as const;
 const flat = linear(SHAPE, 3);
@@ -90,7 +62,7 @@ describe('a training is what its recipe says, against one written in doubles', (
 
   it.each(['sgd', 'adam', 'adamw'] as const)('%s learns', async (optimizer) => {
     const { error } = await train({
-      architecture: small,
+      architecture: SMALL,
       train: stripes(320),
       validation: stripes(100),
       budget: { epochs: 6, batchSize: 16 },
@@ -139,7 +111,7 @@ describe('weight decay', () => {
   it('takes the same share off every filter and matrix, and nothing off biases and normalisation', async () => {
     const architecture = chain(
       [8, 8, 2],
-      conv(4),
+      { type: 'conv', filters: 4, kernel: 3, stride: 1, bias: true },
       { type: 'batchNorm' },
       { type: 'depthwise', kernel: 3, stride: 1, bias: true },
       { type: 'separable', filters: 5, kernel: 3, stride: 1, bias: true },
@@ -214,14 +186,14 @@ describe('averaged weights', () => {
   it('are what is measured and what comes out, statistics included', async () => {
     const validation = stripes(90);
     const trained = await train({
-      architecture: small,
+      architecture: SMALL,
       train: stripes(160),
       validation,
       recipe: { ema: 0.5 },
       budget: { epochs: 2 },
     });
-    expect(await errorOf(small, trained, validation, () => Promise.resolve())).toBe(trained.error);
-    const plain = await train({ architecture: small, train: stripes(160), validation });
+    expect(await errorOf(SMALL, trained, validation, () => Promise.resolve())).toBe(trained.error);
+    const plain = await train({ architecture: SMALL, train: stripes(160), validation });
     expect(difference(trained.statistics, plain.statistics)).toBeGreaterThan(1e-3);
   });
 });

@@ -62,7 +62,7 @@ function start(
     evaluators,
     dataset: { name: 'none', fingerprint: 'none', train: 1, validation: 1 },
     backend: 'wasm',
-    versions: { cellscape: 'test', tfjs: 'test' },
+    versions: { cellscape: 'test', tfjs: 'test', kernels: 'SIMD' },
     emit: (event) => events.push(event),
     keep: (candidate) => kept.push(candidate),
   });
@@ -204,7 +204,7 @@ describe('startRun', () => {
       evaluators: [pretend()],
       dataset: { name: 'none', fingerprint: 'none', train: 1, validation: 1 },
       backend: 'wasm',
-      versions: { cellscape: 'test', tfjs: 'test' },
+      versions: { cellscape: 'test', tfjs: 'test', kernels: 'SIMD' },
       emit: (event) => events.push(event),
       keep: () => undefined,
     });

@@ -44,20 +44,20 @@ export function TrainingFields({ settings, disabled, problemOf, change }: Props)
         options={[
           ['adam', 'Adam'],
           ['adamw', 'AdamW'],
-          ['sgd', 'SGD, Nesterov'],
+          ['sgd', 'SGD'],
         ]}
         onChange={(optimizer) => change({ optimizer, learningRate: RATES[optimizer] })}
       />
       {number('learningRate', 'Rate', 'The learning rate at its peak.')}
       <details className="fold">
-        <summary>Schedule and regularisation</summary>
+        <summary>Schedule and more</summary>
         <SelectField
           label="Schedule"
           disabled={disabled}
           value={settings.schedule}
           problem={problemOf('schedule')}
           options={[
-            ['cosine', 'cosine to 0'],
+            ['cosine', 'cosine'],
             ['onecycle', 'one cycle'],
             ['constant', 'constant'],
           ]}
