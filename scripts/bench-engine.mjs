@@ -1,4 +1,5 @@
-// What the training engine does on this machine, measured in a headless browser: the parts of `npm run bench` below the page.
+// What the training engine does on this machine, measured in a headless browser: the parts of `npm run bench` below
+// the page.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { launchChromium, SOFTWARE_GPU } from './chromium.mjs';
@@ -35,7 +36,8 @@ export async function openEngine({ gpu = false } = {}) {
 /** @typedef {import('../src/run/settings.ts').BackendName | 'cpu'} Backend */
 
 /**
- * Milliseconds a step: of processor time in all, and of the clock in the median; and the first step of a network never seen before, after another one.
+ * Milliseconds a step: of processor time in all, and of the clock in the median; and the first step of a network
+ * never seen before, after another one.
  * @param {OpenEngine} opened @param {Backend} backend @param {boolean} plainSimd @param {'reference' | number} network
  * @param {{ batch: number, steps: number }} size
  */

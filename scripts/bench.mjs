@@ -1,4 +1,5 @@
-// npm run bench: what this machine reaches, in a headless browser. Prints tables, and all of it as one line of JSON at the end.
+// npm run bench: what this machine reaches, in a headless browser. Prints tables, and all of it as one line of JSON
+// at the end.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -1,12 +1,12 @@
-// Writes the register tiles of the convolution kernels as AssemblyScript. Generated, because a load's constant offset must be
-// a literal, and because 12 accumulators times every shape by hand invite mistakes.
+// Writes the register tiles of the convolution kernels as AssemblyScript. Generated, because a load's constant offset
+// must be a literal, and because 12 accumulators times every shape by hand invite mistakes.
 
 /** @param {number} n @param {(i: number) => string} line */
 const each = (n, line) => Array.from({ length: n }, (_, i) => line(i)).join('\n');
 
 /**
- * The tiles for a build. WebAssembly has 15 free vector registers in V8: with a fused multiply-add 6 × 2 accumulators, 2 weights and 1 splat
- * fill them; without one the product takes a register more, and a row goes.
+ * The tiles for a build. WebAssembly has 15 free vector registers in V8: with a fused multiply-add 6 × 2
+ * accumulators, 2 weights and 1 splat fill them; without one the product takes a register more, and a row goes.
  * @param {{ relaxed: boolean }} build
  */
 export function tileSource({ relaxed }) {
@@ -43,7 +43,8 @@ ${each(
 }
 
 /**
- * out[pixel, channel] = bias[channel] + Σ in[pixel + segment + l] · packed[k, channel] for \`rows\` pixels and 4 · \`vectors\` channels.
+ * out[pixel, channel] = bias[channel] + Σ in[pixel + segment + l] · packed[k, channel] for \`rows\` pixels and 4 ·
+ * \`vectors\` channels.
  * @param {string} name @param {number} rows @param {number} vectors
  */
 function gatherTile(name, rows, vectors) {
@@ -78,8 +79,8 @@ ${each(rows, (r) => `  const o${r} = output + load<u32>(table, ${r * 8 + 4});\n$
 }
 
 /**
- * accumulated[k, channel] += Σ over pixels of in[pixel + k] · gradient[pixel, channel], for \`rows\` values of k: neighbours in memory, or at
- * the offsets of a list.
+ * accumulated[k, channel] += Σ over pixels of in[pixel + k] · gradient[pixel, channel], for \`rows\` values of k:
+ * neighbours in memory, or at the offsets of a list.
  * @param {string} name @param {number} rows @param {number} vectors @param {boolean} neighbours
  */
 function filterTile(name, rows, vectors, neighbours) {
@@ -119,8 +120,8 @@ ${each(rows, (r) => each(vectors, (v) => `  v128.store(sums, c${r}_${v}, ${(r * 
 }
 
 /**
- * products[tile, channel] = Σ values[tile, k] · packed[k, channel] for 4 · \`vectors\` channels; \`rows\` tiles at once, the last of them
- * again where \`rows\` does not divide them.
+ * products[tile, channel] = Σ values[tile, k] · packed[k, channel] for 4 · \`vectors\` channels; \`rows\` tiles at
+ * once, the last of them again where \`rows\` does not divide them.
  * @param {string} name @param {number} rows @param {number} vectors
  */
 function productTile(name, rows, vectors) {
@@ -157,7 +158,8 @@ ${each(rows, (r) => `${each(vectors, (v) => `    v128.store(o, c${r}_${v}, ${v *
 }
 
 /**
- * sums[k, channel] += Σ over tiles of values[tile, k] · gradients[tile, channel] for \`rows\` values of k and 4 · \`vectors\` channels.
+ * sums[k, channel] += Σ over tiles of values[tile, k] · gradients[tile, channel] for \`rows\` values of k and 4 ·
+ * \`vectors\` channels.
  * @param {string} name @param {number} rows @param {number} vectors
  */
 function sumTile(name, rows, vectors) {

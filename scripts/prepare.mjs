@@ -1,5 +1,5 @@
-// Writes what the page is built from and no package has: MNIST to public/data, packed with gzip, and the WebAssembly kernels. Does nothing where all
-// is there.
+// Writes what the page is built from and no package has: MNIST to public/data, packed with gzip, and the WebAssembly
+// kernels. Does nothing where all is there.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';

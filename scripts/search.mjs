@@ -1,4 +1,5 @@
-// npm run search: a search from a terminal. It opens the built page in a headless browser and drives the same code that Play does.
+// npm run search: a search from a terminal. It opens the built page in a headless browser and drives the same code
+// that Play does.
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';

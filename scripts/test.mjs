@@ -1,4 +1,5 @@
-// npm test: all of the set-up, then types, lint, unit tests and browser tests. `npm test -- FILTER` runs matching test files alone.
+// npm test: all of the set-up, then types, lint, unit tests and browser tests. `npm test -- FILTER` runs matching
+// test files alone.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -28,7 +28,10 @@ export const NO_AUGMENTATION: Augmentation = {
 
 /** The variations of one epoch, on the device. */
 export interface EpochVariations {
-  /** Varies a batch: images [B, H, W, C] and targets [B, classes], which stand from `start` on in the epoch. Gives up its arguments. */
+  /**
+   * Varies a batch: images [B, H, W, C] and targets [B, classes], which stand from `start` on in the epoch. Gives up
+   * its arguments.
+   */
   apply(start: number, images: tf.Tensor4D, targets: tf.Tensor2D): [tf.Tensor4D, tf.Tensor2D];
   dispose(): void;
 }
@@ -68,7 +71,10 @@ export function drawVariations(
   };
 }
 
-/** For each image the affine map from places of the result to places of the original, as `tf.image.transform` takes them. */
+/**
+ * For each image the affine map from places of the result to places of the original, as `tf.image.transform` takes
+ * them.
+ */
 function drawMaps(
   { shift, rotate, scale, flip }: Augmentation,
   count: number,

@@ -79,7 +79,10 @@ export function ranOutOfMemory(): boolean {
   return ran;
 }
 
-/** Puts a new backend in the place of one whose device was lost. Every tensor of the old one is gone. Throws as `openBackend` does. */
+/**
+ * Puts a new backend in the place of one whose device was lost. Every tensor of the old one is gone. Throws as
+ * `openBackend` does.
+ */
 export async function rebuildBackend(name: BackendName, options: BackendOptions = {}): Promise<void> {
   const factory = tf.findBackendFactory(name);
   try {
@@ -106,7 +109,8 @@ const LOADERS: Readonly<Record<BackendName, () => Promise<void>>> = {
     tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 2 ** 20);
     // Shapes as uniforms: a program compiled for one candidate serves the next, whose shapes differ.
     tf.env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
-    // Packing four numbers to a texel costs a program for every packing and unpacking: small networks spend their time in the number of programs.
+    // Packing four numbers to a texel costs a program for every packing and unpacking: small networks spend their
+    // time in the number of programs.
     tf.env().set('WEBGL_PACK', false);
   },
   wasm: async () => {
@@ -154,7 +158,10 @@ const FINISHERS: Record<BackendName, (options: BackendOptions) => Promise<Backen
   },
 };
 
-/** Whether this engine has relaxed SIMD, whose multiply-add rounds once and is twice as fast: it accepts the smallest module that uses it. */
+/**
+ * Whether this engine has relaxed SIMD, whose multiply-add rounds once and is twice as fast: it accepts the smallest
+ * module that uses it.
+ */
 export function hasRelaxedSimd(): boolean {
   const zero = [0x41, 0, 0xfd, 0x0f];
   const body = [0, ...zero, ...zero, ...zero, 0xfd, 0x85, 0x02, 0x0b];

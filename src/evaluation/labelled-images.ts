@@ -7,8 +7,8 @@ export interface LabelledImages {
 }
 
 /**
- * The images with height and width divided by `factor` (rounded up): each pixel the mean of those it stands for, rounded. Below full size a candidate
- * trains on less at a fraction of the time.
+ * The images with height and width divided by `factor` (rounded up): each pixel the mean of those it stands for,
+ * rounded. Below full size a candidate trains on less at a fraction of the time.
  */
 export function shrinkImages(data: LabelledImages, factor: number): LabelledImages {
   if (factor === 1) return data;

@@ -14,8 +14,8 @@ export interface Pass {
 export type Noise = (size: number) => tf.Tensor1D;
 
 /**
- * From the gradient of a layer's output to those of its inputs (where wanted and not zero) and weights: one after the other in their order, several in one
- * tensor where that comes about. Leaves its argument alone.
+ * From the gradient of a layer's output to those of its inputs (where wanted and not zero) and weights: one after the
+ * other in their order, several in one tensor where that comes about. Leaves its argument alone.
  */
 export type Back = (
   dy: tf.Tensor,

@@ -35,7 +35,9 @@ const plain = (
   },
 });
 
-/** The layer of an operation on inputs of these shapes, [H, W, C] or [units]. `relu`: normalisation applies one, too. */
+/**
+ * The layer of an operation on inputs of these shapes, [H, W, C] or [units]. `relu`: normalisation applies one, too.
+ */
 export function layerOf(op: LayerOp, inputs: readonly Shape[], { relu }: { relu: boolean }): Layer {
   const shape = inputs[0] ?? [];
   const channels = shape.at(-1) ?? 0;
@@ -139,7 +141,10 @@ export function layerOf(op: LayerOp, inputs: readonly Shape[], { relu }: { relu:
   }
 }
 
-/** Dropout (Srivastava et al. 2014): while training, each value is 0 with probability `rate`, the others are enlarged by 1 / (1 − rate). */
+/**
+ * Dropout (Srivastava et al. 2014): while training, each value is 0 with probability `rate`, the others are enlarged
+ * by 1 / (1 − rate).
+ */
 function dropout(rate: number): Layer {
   return {
     weights: [],

@@ -14,8 +14,9 @@ import { EPSILON } from './ops/batch-norm.ts';
 import type { TrainedWeights } from './train.ts';
 
 /**
- * The tfjs layers model of an architecture whose last node is a softmax: from images (values 0 … 1) to class probabilities, with weights that were
- * trained, or zeros. It is what is saved; training does without it. The caller disposes it.
+ * The tfjs layers model of an architecture whose last node is a softmax: from images (values 0 … 1) to class
+ * probabilities, with weights that were trained, or zeros. It is what is saved; training does without it. The caller
+ * disposes it.
  */
 export function buildModel(architecture: Architecture, trained?: TrainedWeights): LayersModel {
   const outputs: SymbolicTensor[] = [];

@@ -104,7 +104,9 @@ function stepMomentum(state: State, gradient: tf.Tensor1D, rate: number, setting
   renew(state, { weights: next, first });
 }
 
-/** Adam (Kingma & Ba 2015), or AdamW (Loshchilov & Hutter 2019), whose weight decay does not pass through the moments. */
+/**
+ * Adam (Kingma & Ba 2015), or AdamW (Loshchilov & Hutter 2019), whose weight decay does not pass through the moments.
+ */
 function stepAdam(
   state: State,
   gradient: tf.Tensor1D,

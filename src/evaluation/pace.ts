@@ -5,8 +5,9 @@ import { breathe } from './breathe.ts';
 import { DeviceLost } from './failure.ts';
 
 /**
- * Keeps the caller at most `AHEAD` batches before the GPU: without it JavaScript would queue a whole epoch in a moment, and neither an abort nor a watchdog
- * would mean anything. It waits for a fence of an earlier batch and reads nothing back, so that the GPU never idles.
+ * Keeps the caller at most `AHEAD` batches before the GPU: without it JavaScript would queue a whole epoch in a
+ * moment, and neither an abort nor a watchdog would mean anything. It waits for a fence of an earlier batch and reads
+ * nothing back, so that the GPU never idles.
  */
 export type Pace = () => Promise<void>;
 

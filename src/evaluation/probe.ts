@@ -4,7 +4,9 @@ import { toDevice } from './device-data.ts';
 import type { LabelledImages } from './labelled-images.ts';
 import { type Recipe, trainCandidate } from './train.ts';
 
-/** A small network with the usual operations, for measuring a backend: about what a candidate of the default space is. */
+/**
+ * A small network with the usual operations, for measuring a backend: about what a candidate of the default space is.
+ */
 const PROBE: Architecture = {
   nodes: [
     { op: { type: 'input', shape: [28, 28, 1] }, inputs: [], place: 'input' },
@@ -26,8 +28,8 @@ const SECONDS = 1;
 const MOST_STEPS = 60;
 
 /**
- * Milliseconds of one training step of a small network on the open backend: the mean over about a second. The first steps, which compile and allocate, are
- * left out.
+ * Milliseconds of one training step of a small network on the open backend: the mean over about a second. The first
+ * steps, which compile and allocate, are left out.
  */
 export async function measureStep(): Promise<number> {
   await run(2, () => false);

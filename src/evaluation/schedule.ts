@@ -11,7 +11,8 @@ const CYCLE_TO = 1e-4;
  * The learning rate as a share of its peak, at `progress` (0 … 1) through the training.
  * - `constant`, after a linear warm-up over the first `warmup` share;
  * - `cosine`: after the warm-up, half a cosine to zero (Loshchilov & Hutter 2017, without restarts);
- * - `onecycle`: up along half a cosine for 30 % of the way and down to nearly zero (Smith 2018); `warmup` does not apply.
+ * - `onecycle`: up along half a cosine for 30 % of the way and down to nearly zero (Smith 2018); `warmup` does not
+ * apply.
  */
 export function rateAt(schedule: ScheduleName, warmup: number, progress: number): number {
   if (schedule === 'onecycle') {

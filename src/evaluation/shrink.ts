@@ -3,8 +3,8 @@ import { TrainingFailure } from './failure.ts';
 import { shrunk } from './labelled-images.ts';
 
 /**
- * The same layers on images whose height and width are divided by `factor`. Throws a `TrainingFailure` where they do not fit images that small: an unpadded
- * window may be larger than what is left.
+ * The same layers on images whose height and width are divided by `factor`. Throws a `TrainingFailure` where they do
+ * not fit images that small: an unpadded window may be larger than what is left.
  */
 export function shrinkArchitecture(architecture: Architecture, factor: number): Architecture {
   if (factor === 1) return architecture;

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Architecture } from '../architecture/graph.ts';
 import { createRng, deriveSeed, shuffle } from '../space/random.ts';
 import { type Augmentation, drawVariations } from './augment.ts';
-import { type DeviceData, toDevice } from './device-data.ts';
+import type { DeviceData } from './device-data.ts';
 import { TrainingFailure } from './failure.ts';
-import type { LabelledImages } from './labelled-images.ts';
-import type { Noise } from './layer.ts';
+import { errorRate } from './judge.ts';
 import { buildNetwork, type Network } from './network.ts';
+import { createNoise, type NoiseSource } from './noise.ts';
 import { crossEntropy } from './ops/loss.ts';
 import {
   type Average,
@@ -17,6 +17,7 @@ import {
 } from './optimizer.ts';
 import { createPace } from './pace.ts';
 import { rateAt, type ScheduleName } from './schedule.ts';
+import { createWatch } from './watch.ts';
 import { initialWeights } from './weights.ts';
 
 /** What a candidate may cost. */
@@ -83,9 +84,10 @@ export interface TrainingJob {
 }
 
 /**
- * Trains a candidate from its seed on softmax cross-entropy and measures its validation error after every epoch. The result depends on the job and
- * the backend alone. Within an epoch nothing is uploaded but single numbers and nothing is read. Frees every tensor it made, whatever
- * happens. Throws a `TrainingFailure` when the loss is not finite or it would take too long, and whatever `checkpoint` throws.
+ * Trains a candidate from its seed on softmax cross-entropy and measures its validation error after every epoch. The
+ * result depends on the job and the backend alone. Within an epoch nothing is uploaded but single numbers and nothing
+ * is read. Frees every tensor it made, whatever happens. Throws a `TrainingFailure` when the loss is not finite or it
+ * would take too long, and whatever `checkpoint` throws.
  */
 export async function trainCandidate(job: TrainingJob): Promise<TrainedCandidate> {
   const { architecture, budget, recipe, seed } = job;
@@ -161,8 +163,8 @@ const createMean = ({ weights, statistics }: Network, seed: number) => ({
 const copy = (x: tf.Tensor1D): tf.Tensor1D => tf.tidy(() => tf.mul(x, 1));
 
 /**
- * Moving averages of batch normalisation forget fast (Keras's default is 0.99): a candidate is judged after a few hundred steps, and with 0.99 a
- * tenth of the average would still be its start value.
+ * Moving averages of batch normalisation forget fast (Keras's default is 0.99): a candidate is judged after a few
+ * hundred steps, and with 0.99 a tenth of the average would still be its start value.
  */
 const BATCH_NORM_MOMENTUM = 0.9;
 
@@ -237,7 +239,10 @@ function trainBatch(
   });
 }
 
-/** For each class its target distribution: one-hot, with a share spread over all. Looked up, not computed: tfjs's oneHot on wasm writes integers. */
+/**
+ * For each class its target distribution: one-hot, with a share spread over all. Looked up, not computed: tfjs's
+ * oneHot on wasm writes integers.
+ */
 function targetTable(classes: number, share: number): tf.Tensor2D {
   const table = new Float32Array(classes * classes).fill(share / classes);
   for (let i = 0; i < classes; i++) table[i * classes + i]! += 1 - share;
@@ -268,116 +273,4 @@ async function measureEpoch(
   } finally {
     tf.dispose(losses);
   }
-}
-
-const EVALUATION_BATCH = 500;
-
-/**
- * The share of images whose most probable class is not their label; `predict` gives logits or probabilities. Read from the device once. Throws a `TrainingFailure` where
- * these are not finite: the most probable of ten NaN would pass as class 0.
- */
-export async function errorRate(
-  predict: (images: tf.Tensor4D) => tf.Tensor2D,
-  data: DeviceData,
-  checkpoint: () => Promise<void>,
-): Promise<number> {
-  const pace = createPace();
-  const parts: tf.Tensor1D[] = [];
-  try {
-    for (let start = 0; start < data.count; start += EVALUATION_BATCH) {
-      await checkpoint();
-      const part = tf.tidy(() => {
-        const size = Math.min(EVALUATION_BATCH, data.count - start);
-        const rows = tf.range(start, start + size, 1, 'int32');
-        const outputs = predict(data.images(rows));
-        const wrong = tf.notEqual(tf.argMax(outputs, 1), data.labels(rows));
-        return tf.stack([tf.sum(tf.cast(wrong, 'float32')), tf.sum(outputs)]) as tf.Tensor1D;
-      });
-      parts.push(part);
-      await pace();
-    }
-    const total = tf.tidy(() => tf.sum(tf.stack(parts), 0));
-    const [wrong, sum] = await total.data();
-    total.dispose();
-    if (!Number.isFinite(sum)) {
-      throw new TrainingFailure('The outputs are not finite after training. A lower learning rate may help.');
-    }
-    return wrong! / data.count;
-  } finally {
-    tf.dispose(parts);
-  }
-}
-
-/** The error of a trained network on images. */
-export async function errorOf(
-  architecture: Architecture,
-  trained: TrainedWeights,
-  images: LabelledImages,
-  checkpoint: () => Promise<void>,
-): Promise<number> {
-  const network = buildNetwork(architecture);
-  const [weights, statistics] = [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)];
-  const data = toDevice(images);
-  try {
-    return await errorRate((batch) => network.predict(batch, weights, statistics), data, checkpoint);
-  } finally {
-    tf.dispose([weights, statistics]);
-    data.dispose();
-  }
-}
-
-/** How many batches are measured before they say anything, and for how long. */
-const WATCH_AFTER = 5;
-const WATCH_SECONDS = 2;
-
-/** Throws a `TrainingFailure` as soon as the batches so far say that the whole training takes longer than the budget allows. */
-function createWatch({ budget, seconds }: TrainingJob, epoch: number): (progress: number) => void {
-  const { maxSeconds } = budget;
-  let batches = 0;
-  let first: { at: number; progress: number } | undefined;
-  return (progress) => {
-    if (maxSeconds === 0) return;
-    const now = seconds();
-    batches++;
-    // The first batch compiles and allocates: it says little of those to come.
-    first ??= { at: now, progress };
-    const measured = now - first.at;
-    const rest = (1 - progress) * (measured / (progress - first.progress));
-    const late = epoch > 1 || (batches > WATCH_AFTER && measured > WATCH_SECONDS);
-    if (now > maxSeconds || (late && progress > first.progress && now + rest > maxSeconds)) {
-      throw new TrainingFailure(
-        `It would take about ${Math.round(now + (Number.isFinite(rest) ? rest : 0))} s, and a candidate may take ${maxSeconds} s. Fewer epochs, fewer images or smaller ones may help.`,
-      );
-    }
-  };
-}
-
-interface NoiseSource {
-  readonly draw: Noise;
-  /** Where the numbers of a batch begin: the same for the same batch. */
-  seed(epoch: number, start: number): void;
-  dispose(): void;
-}
-
-/** So many random numbers are put on the device; every mask is a stretch of them from a random place. */
-const POOL = 2 ** 16;
-
-/** A pool of uniform random numbers for dropout, made when first asked for. tfjs's own would be drawn in JavaScript and uploaded for every batch. */
-function createNoise(candidateSeed: number): NoiseSource {
-  let pool: tf.Tensor1D | undefined;
-  let rng = createRng(candidateSeed);
-  return {
-    seed: (epoch, start) => {
-      rng = createRng(deriveSeed(candidateSeed, 'dropout', epoch, start));
-    },
-    draw: (size) => {
-      if (!pool) {
-        const source = createRng(deriveSeed(candidateSeed, 'noise'));
-        pool = tf.keep(tf.tensor1d(Float32Array.from({ length: POOL }, () => source.float())));
-      }
-      const times = Math.ceil(size / POOL) + 1;
-      return tf.slice(tf.tile(pool, [times]), [rng.int(POOL)], [size]);
-    },
-    dispose: () => pool?.dispose(),
-  };
 }

@@ -16,7 +16,10 @@ import { columnSums } from './ops/merge.ts';
 type Op<Type extends LayerOp['type']> = Extract<LayerOp, { type: Type }>;
 type Weight = Layer['weights'][number];
 
-/** A filter or matrix that starts normal with variance `gain` / inputs: 2 before a ReLU (He et al. 2015), 1 else (LeCun et al. 1998). */
+/**
+ * A filter or matrix that starts normal with variance `gain` / inputs: 2 before a ReLU (He et al. 2015), 1 else
+ * (LeCun et al. 1998).
+ */
 const normal = (shape: readonly number[], inputs: number, gain: number): Weight => ({
   shape,
   initial: { normal: Math.sqrt(gain / inputs) },

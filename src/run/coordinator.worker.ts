@@ -126,8 +126,9 @@ const coordinator = {
   measureDevice: (): Promise<DeviceReport> => measureDevice(),
 
   /**
-   * Starts a run; an earlier one must have ended. `measured`: what is known of the device, if anything. `onEvents` gets the log in batches, at most one a frame. Throws an
-   * `Error` in words where settings, space, data or backend do not allow it.
+   * Starts a run; an earlier one must have ended. `measured`: what is known of the device, if anything. `onEvents`
+   * gets the log in batches, at most one a frame. Throws an `Error` in words where settings, space, data or backend
+   * do not allow it.
    */
   async start(
     document: SpaceDocument,

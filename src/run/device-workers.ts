@@ -14,7 +14,10 @@ export interface Measurement {
 /** A second worker on the same GPU must bring this much to be worth its memory. */
 const WORTH_IT = 1.15;
 
-/** Workers where the user leaves it open: one for each core on the CPU (at most 8); on a GPU two where two were measured to do more than one. */
+/**
+ * Workers where the user leaves it open: one for each core on the CPU (at most 8); on a GPU two where two were
+ * measured to do more than one.
+ */
 export function defaultWorkers(
   backend: BackendName,
   measurements: readonly Measurement[],
@@ -25,7 +28,10 @@ export function defaultWorkers(
   return (measured?.gainOfTwo ?? 1) >= WORTH_IT ? 2 : 1;
 }
 
-/** The backends that may take over from one whose GPU is lost again and again: those measured to work, fastest first; wasm where nothing was measured. */
+/**
+ * The backends that may take over from one whose GPU is lost again and again: those measured to work, fastest first;
+ * wasm where nothing was measured.
+ */
 export function fallbacks(backend: BackendName, measurements: readonly Measurement[]): BackendName[] {
   const working = measurements.filter(({ milliseconds }) => milliseconds !== null);
   const others = working.map((measurement) => measurement.backend).filter((other) => other !== backend);

@@ -12,7 +12,10 @@ export interface DeviceReport {
   readonly cores: number;
 }
 
-/** Once loaded, a backend that has not trained its first steps by then would make nobody happy (software GPUs take longer). */
+/**
+ * Once loaded, a backend that has not trained its first steps by then would make nobody happy (software GPUs take
+ * longer).
+ */
 const PATIENCE_MS = 8000;
 /** Loading may wait for a slow line, and must end. */
 const LOADING_MS = 60_000;

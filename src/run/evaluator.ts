@@ -25,9 +25,9 @@ export interface TimedMeasurement extends EpochMeasurement {
 
 /**
  * All that a run knows of whoever evaluates its candidates: a worker of this tab here, something else elsewhere.
- * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with a `GpuLost` when the GPU went away under it
- * (it works again by then), with an `EvaluatorGone` when it could not be replaced, with the signal's
- * reason when aborted, and with any other error when the candidate itself failed.
+ * `evaluate` rejects with an `EvaluatorLost` when the evaluator died (it has been replaced by then), with a `GpuLost`
+ * when the GPU went away under it (it works again by then), with an `EvaluatorGone` when it could not be replaced,
+ * with the signal's reason when aborted, and with any other error when the candidate itself failed.
  */
 export interface Evaluator {
   evaluate(
@@ -49,7 +49,10 @@ export class EvaluatorLost extends Error {
   override readonly name = 'EvaluatorLost';
 }
 
-/** The GPU went away under a candidate, which says nothing about the candidate: it is trained again, on `backend` from now on. */
+/**
+ * The GPU went away under a candidate, which says nothing about the candidate: it is trained again, on `backend` from
+ * now on.
+ */
 export class GpuLost extends Error {
   override readonly name = 'GpuLost';
   readonly backend: BackendName;

@@ -14,10 +14,11 @@ import {
 import { breathe } from '../evaluation/breathe.ts';
 import { type DeviceData, toDevice } from '../evaluation/device-data.ts';
 import { DeviceLost, OutOfMemory } from '../evaluation/failure.ts';
+import { errorOf } from '../evaluation/judge.ts';
 import { type LabelledImages, shrinkImages } from '../evaluation/labelled-images.ts';
 import { measureStep } from '../evaluation/probe.ts';
 import { shrinkArchitecture } from '../evaluation/shrink.ts';
-import { errorOf, type TrainedWeights, trainCandidate } from '../evaluation/train.ts';
+import { type TrainedWeights, trainCandidate } from '../evaluation/train.ts';
 import type { Evaluation, EvaluationJob, TimedMeasurement } from './evaluator.ts';
 
 /** What a job in progress can be told from outside. */

@@ -8,7 +8,9 @@ import type { BackendName, RunSettings } from './settings.ts';
 /** The version of the events' form, in every log's first event. */
 export const LOG_VERSION = 2;
 
-/** Where hypervolume is measured: error from 0 to chance, parameters (log scale) from the smallest member to the cap. */
+/**
+ * Where hypervolume is measured: error from 0 to chance, parameters (log scale) from the smallest member to the cap.
+ */
 export interface HypervolumeBox {
   readonly error: number;
   readonly minParameters: number;

@@ -6,7 +6,10 @@ import { createMortal } from './mortal.ts';
 /** A worker and the news of its death. */
 export interface LiveWorker {
   readonly remote: Comlink.Remote<EvaluatorWorker>;
-  /** Calls the worker; rejects with an `EvaluatorLost` as soon as the worker is dead. comlink alone would wait for ever. */
+  /**
+   * Calls the worker; rejects with an `EvaluatorLost` as soon as the worker is dead. comlink alone would wait for
+   * ever.
+   */
   race<T>(call: Promise<T>): Promise<T>;
   terminate(): void;
   /** As `terminate`, with a reason for those who wait. */

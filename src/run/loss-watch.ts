@@ -7,7 +7,9 @@ const WITHIN_MS = 5 * 60_000;
 /** Counts how often the GPU went away, over all workers of a pool, and says which backend to work on. */
 export interface LossWatch {
   readonly backend: BackendName;
-  /** Notes a loss at a time, milliseconds. Answers with the backend from now on; `undefined` where there is none left. */
+  /**
+   * Notes a loss at a time, milliseconds. Answers with the backend from now on; `undefined` where there is none left.
+   */
   note(time: number): BackendName | undefined;
 }
 

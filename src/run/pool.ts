@@ -80,7 +80,10 @@ interface Slot extends Evaluator {
 /** Errors that a job ends with while its worker is well. */
 const OF_THE_JOB = ['TrainingFailure', 'AbortError'];
 
-/** How often a worker is asked whether it is still there, and how long it may take over an answer: it answers between two batches. */
+/**
+ * How often a worker is asked whether it is still there, and how long it may take over an answer: it answers between
+ * two batches.
+ */
 const PING_MS = 10_000;
 const SILENCE_MS = 120_000;
 
@@ -113,7 +116,10 @@ function createSlot({ train, validation }: PoolOptions, losses: ReturnType<typeo
     }
   }
 
-  /** Ends the worker when it has not answered for long: a single batch takes that long, or it hangs. Returns what ends the watch. */
+  /**
+   * Ends the worker when it has not answered for long: a single batch takes that long, or it hangs. Returns what ends
+   * the watch.
+   */
   function watch(worker: LiveWorker): () => void {
     let asked = 0;
     const timer = setInterval(() => {

@@ -6,21 +6,26 @@ import { BACKEND_NAMES } from './device-words.ts';
 import { SelectField } from './shared/fields.tsx';
 import { useApp } from './store.ts';
 
-/** What candidates are trained on, and how fast that is; a click shows what was measured, and lets another be chosen. */
+/**
+ * What candidates are trained on, and how fast that is; a click shows what was measured, and lets another be chosen.
+ */
 export function DeviceChip() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { device, chosen, run, changeSettings, measureAgain } = useApp(
-    useShallow(({ device: report, settings, run: view, changeSettings: change, measureAgain: again }) => ({
-      device: report,
-      chosen: settings.backend,
-      run:
-        view && view.phase !== 'finished' ? { backend: view.backend, workers: view.started.workers } : null,
-      changeSettings: change,
-      measureAgain: again,
-    })),
+  const { device, chosen, trainsOn, workers, changeSettings, measureAgain } = useApp(
+    useShallow(({ device: report, settings, run, changeSettings: change, measureAgain: again }) => {
+      const active = run && run.phase !== 'finished' ? run : null;
+      return {
+        device: report,
+        chosen: settings.backend,
+        trainsOn: active?.backend,
+        workers: active?.started.workers,
+        changeSettings: change,
+        measureAgain: again,
+      };
+    }),
   );
-  const text = run
-    ? `${BACKEND_NAMES[run.backend]} · ${run.workers} ${run.workers === 1 ? 'worker' : 'workers'}`
+  const text = trainsOn
+    ? `${BACKEND_NAMES[trainsOn]} · ${workers} ${workers === 1 ? 'worker' : 'workers'}`
     : chipText(device?.measurements, chosen);
   return (
     <>
@@ -76,7 +81,7 @@ export function DeviceChip() {
         <SelectField
           label="Train on"
           value={chosen}
-          disabled={run !== null}
+          disabled={trainsOn !== undefined}
           options={[
             ['auto', 'fastest'],
             ...(Object.entries(BACKEND_NAMES) as [Exclude<RunSettings['backend'], 'auto'>, string][]),
@@ -86,7 +91,7 @@ export function DeviceChip() {
         <button
           type="button"
           className="button"
-          disabled={run !== null || !device}
+          disabled={trainsOn !== undefined || !device}
           onClick={measureAgain}
           style={{ marginTop: 8 }}
         >

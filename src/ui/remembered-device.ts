@@ -4,7 +4,10 @@ import { CELLSCAPE_VERSION } from '../run/version.ts';
 
 const KEY = 'cellscape-device';
 
-/** What a measurement is true of: another browser, other cores or another version of the kernels may be faster or slower. */
+/**
+ * What a measurement is true of: another browser, other cores or another version of the kernels may be faster or
+ * slower.
+ */
 const circumstances = (): string =>
   [CELLSCAPE_VERSION, navigator.userAgent, navigator.hardwareConcurrency].join(' · ');
 
@@ -39,7 +42,10 @@ function isReport(report: Partial<DeviceReport>): report is DeviceReport {
   );
 }
 
-/** Remembers a measurement, where the browser lets us and something works: a device without any backend is looked at again. */
+/**
+ * Remembers a measurement, where the browser lets us and something works: a device without any backend is looked at
+ * again.
+ */
 export function rememberDevice(report: DeviceReport): void {
   if (!report.fastest) return;
   try {

@@ -36,7 +36,10 @@ export interface AppState {
   readonly starting: boolean;
   /** What went wrong last, in words; dismissed by the user or the next start. */
   readonly fault: string | null;
-  /** Whether the space and the settings outlive this page; a space with problems does as a draft beside the last sound one. */
+  /**
+   * Whether the space and the settings outlive this page; a space with problems does as a draft beside the last sound
+   * one.
+   */
   readonly saved: 'saved' | 'draft' | 'refused';
 
   /** Versions of the space to go back and forward to. */
@@ -46,7 +49,10 @@ export interface AppState {
 
   /** Edits the space; `label` says how, in words: "operations". */
   setSpace(space: SpaceDocument, label: string): void;
-  /** Puts another space in this one's place: a template's, a file's, a link's. What the user made is kept among the earlier ones. */
+  /**
+   * Puts another space in this one's place: a template's, a file's, a link's. What the user made is kept among the
+   * earlier ones.
+   */
   openSpace(space: SpaceDocument, label: string): void;
   undo(): void;
   redo(): void;

@@ -46,7 +46,10 @@ function rememberDevice([version, report]: readonly [string, DeviceReport]): voi
   localStorage.setItem('cellscape-device', JSON.stringify({ circumstances, report }));
 }
 
-/** Opens the app in a fresh profile; `path` is a hash. `measures`: the page has never been here, and measures the device first. */
+/**
+ * Opens the app in a fresh profile; `path` is a hash. `measures`: the page has never been here, and measures the
+ * device first.
+ */
 export async function open(
   browser: Browser,
   path = '',

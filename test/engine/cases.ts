@@ -1,9 +1,15 @@
 import type { Architecture, LayerNode, LayerOp } from '../../src/architecture/graph.ts';
 
-/** A layer under test: what it reads is a number (a node, from the image's convolution, which is 0) or, left out, the node before. */
+/**
+ * A layer under test: what it reads is a number (a node, from the image's convolution, which is 0) or, left out, the
+ * node before.
+ */
 type Step = readonly [op: LayerOp, ...inputs: number[]];
 
-/** A network around layers: a 1×1 convolution before them, so that gradients have to pass through them, and a dense layer after. */
+/**
+ * A network around layers: a 1×1 convolution before them, so that gradients have to pass through them, and a dense
+ * layer after.
+ */
 function around(steps: readonly Step[], sides: readonly [number, number] = [6, 5]): Architecture {
   const nodes: LayerNode[] = [
     { op: { type: 'input', shape: [...sides, 2] }, inputs: [], place: '' },

@@ -114,7 +114,10 @@ const engine = {
     };
   },
 
-  /** Trains so many members of the default space, one after the other; tensors and bytes of memory after each fiftieth. */
+  /**
+   * Trains so many members of the default space, one after the other; tensors and bytes of memory after each
+   * fiftieth.
+   */
   async trainMany(count: number): Promise<{ candidates: number; tensors: number; heap: number }[]> {
     const rows: { candidates: number; tensors: number; heap: number }[] = [];
     const [data, judges] = [toDevice(images(64)), toDevice(images(8))];

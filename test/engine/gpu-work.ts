@@ -12,7 +12,10 @@ export interface GpuWork {
 
 type Methods = Record<string, (...parameters: unknown[]) => unknown>;
 
-/** Counts calls of the browser's own GPU interfaces from now on; call it before a backend opens. Answers with the counts so far. */
+/**
+ * Counts calls of the browser's own GPU interfaces from now on; call it before a backend opens. Answers with the
+ * counts so far.
+ */
 export function countGpuWork(): () => GpuWork {
   const counts = { dispatches: 0, compilations: 0, uploads: 0, reads: 0 };
   const count = (owner: string, method: string, what: keyof GpuWork) => {

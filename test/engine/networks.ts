@@ -11,7 +11,10 @@ const conv = (filters: number, kernel: number, bias: boolean): LayerOp => ({
 const norm: LayerOp = { type: 'batchNorm' };
 const relu: LayerOp = { type: 'activation', fn: 'relu' };
 
-/** The network that backends are compared by: 11,738 parameters, every usual operation, 2.3 million multiplications an image. */
+/**
+ * The network that backends are compared by: 11,738 parameters, every usual operation, 2.3 million multiplications an
+ * image.
+ */
 export const REFERENCE: Architecture = {
   nodes: [
     node({ type: 'input', shape: [28, 28, 1] }),

@@ -33,13 +33,16 @@ interface Map {
 const SIDE = 17;
 const MIDDLE = (SIDE - 1) / 2;
 
-/** The maps of `count` variations: images that hold their own coordinates come out as the coordinates they were read at. */
-function maps(augmentation: Partial<Augmentation>, count: number): Map[] {
+/**
+ * The maps of `count` variations: images that hold their own coordinates come out as the coordinates they were read
+ * at.
+ */
+function maps(augmentation: Partial<Augmentation>, count: number, rng = createRng(3)): Map[] {
   const shape = [SIDE, SIDE, 2] as const;
   const one = Float32Array.from({ length: SIDE * SIDE * 2 }, (_, i) =>
     i % 2 === 0 ? Math.floor(i / 2 / SIDE) : Math.floor(i / 2) % SIDE,
   );
-  const { images } = vary(augmentation, shape, repeated(one, count), createRng(3));
+  const { images } = vary(augmentation, shape, repeated(one, count), rng);
   return Array.from({ length: count }, (_, i) => {
     const read = (y: number, x: number): [number, number] => {
       const at = i * one.length + (y * SIDE + x) * 2;
@@ -80,11 +83,11 @@ describe.each(['wasm', 'cpu'])('variations on %s', (backend) => {
   });
 
   it('a shift moves the content by whole pixels, and what it leaves is nothing', () => {
-    const shape = [8, 8, 3] as const;
+    const shape = [8, 4, 3] as const;
     const images = pixels(1, shape);
-    const there = moved(images, shape, (y, x) => [y - 2, x - 2]);
-    const back = moved(images, shape, (y, x) => [y + 2, x + 2]);
-    // Half of the range of a half either way.
+    const there = moved(images, shape, (y, x) => [y - 2, x - 1]);
+    const back = moved(images, shape, (y, x) => [y + 2, x + 1]);
+    // Half of the range, which is half of each side, either way.
     const results = [0.75, 0.25].map((number) => vary({ shift: 0.5 }, shape, images, always(number)).images);
     const [forth, opposite] = difference(results[0]!, there) < 1e-5 ? [there, back] : [back, there];
     expect(difference(results[0]!, forth)).toBeLessThan(1e-5);
@@ -166,6 +169,15 @@ describe.each(['wasm', 'cpu'])('variations on %s', (backend) => {
       );
     const together = mean(places.map(([y, x]) => y * x));
     expect(Math.abs(together)).toBeLessThan(0.2 * ((0.2 * SIDE) ** 2 / 3));
+  });
+
+  it('a turn and a scale together are both in full', () => {
+    // Half of the range each: a quarter turn, and a quarter larger.
+    const [{ right, down }] = maps({ rotate: 180, scale: 0.5 }, 1, always(0.75)) as [Map];
+    expect(Math.abs(right[0])).toBeCloseTo(0.8, 4);
+    expect(right[1]).toBeCloseTo(0, 4);
+    expect(down[0]).toBeCloseTo(0, 4);
+    expect(down[1]).toBeCloseTo(-right[0], 4);
   });
 
   it('all at once: still a similarity, mirrored in half of the cases', () => {

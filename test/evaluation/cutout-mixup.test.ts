@@ -13,7 +13,10 @@ interface Hole {
   readonly right: number;
 }
 
-/** Where an image of no zeros was blanked. Throws where that is no rectangle, in all channels, or anything else was touched. */
+/**
+ * Where an image of no zeros was blanked. Throws where that is no rectangle, in all channels, or anything else was
+ * touched.
+ */
 function holeIn(varied: Float32Array, image: Float32Array, [height, width, channels]: Shape): Hole {
   let touched = 0;
   const blank = (y: number, x: number): boolean => {

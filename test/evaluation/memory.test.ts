@@ -99,7 +99,8 @@ describe('where the WebAssembly heap is full', () => {
     expect(await attempt()).toEqual(trained);
   });
 
-  // FAILS: optimiser, averages, targets, an epoch's order and maps, and the best weights are made outside of what frees them.
+  // FAILS: optimiser, averages, targets, an epoch's order and maps, and the best weights are made outside of what
+  // frees them.
   it.fails('a candidate leaves no tensor behind, wherever that happens', async () => {
     let before = tf.memory().numTensors;
     await attempt();

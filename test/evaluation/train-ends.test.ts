@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type DeviceData, toDevice } from '../../src/evaluation/device-data.ts';
 import { TrainingFailure } from '../../src/evaluation/failure.ts';
-import { type EpochMeasurement, errorOf, type Recipe, trainCandidate } from '../../src/evaluation/train.ts';
+import { errorOf } from '../../src/evaluation/judge.ts';
+import { type EpochMeasurement, type Recipe, trainCandidate } from '../../src/evaluation/train.ts';
 import { chain, noise, RECIPE, SMALL, stripes, type Training, train } from './jobs.ts';
 import { linear } from './linear.ts';
 import { useWasm } from './wasm.ts';
@@ -14,15 +15,16 @@ beforeAll(useWasm);
 afterEach(() => expect(tf.memory().numTensors).toBe(0));
 
 describe('ending early', () => {
-  const validation = stripes(60);
-  /** A rate at which the error goes up and down, and the same one however many epochs there are. */
+  /** Nothing that can be learned: the error goes up and down. */
+  const validation = noise([28, 28, 1], 10, 60);
+  /** A rate that is the same however many epochs there are. */
   const recipe: Partial<Recipe> = { schedule: 'constant', learningRate: 0.03 };
-  const run = async (patience: number, epochs: number) => {
+  const run = async (patience: number, epochs: number, judges = validation) => {
     const curve: EpochMeasurement[] = [];
     const trained = await train({
       architecture: SMALL,
-      train: stripes(96),
-      validation,
+      train: stripes(32),
+      validation: judges,
       recipe: { ...recipe, patience },
       budget: { epochs, batchSize: 16 },
       onEpoch: (measurement) => void curve.push(measurement),
@@ -47,13 +49,15 @@ describe('ending early', () => {
   );
 
   it('not at all without patience, nor before it is at an end; but the best weights count', async () => {
-    const plain = await run(0, 8);
-    const patient = await run(100, 8);
+    // Who learns the classes gets all of these wrong.
+    const { labels, ...seen } = stripes(60);
+    const misled = { ...seen, labels: labels.map((label) => (label + 1) % 10) };
+    const plain = await run(0, 8, misled);
+    const patient = await run(100, 8, misled);
     expect(plain.errors).toHaveLength(8);
     expect(patient.errors).toEqual(plain.errors);
     expect(plain.trained.error).toBe(plain.errors.at(-1));
     expect(patient.trained.error).toBe(Math.min(...plain.errors));
-    // Otherwise both would be the same, whatever they did.
     expect(plain.trained.error).toBeGreaterThan(patient.trained.error);
   });
 });

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { errorOf } from '../../src/evaluation/judge.ts';
 import { buildNetwork } from '../../src/evaluation/network.ts';
 import { rateAt } from '../../src/evaluation/schedule.ts';
-import { errorOf, type Recipe } from '../../src/evaluation/train.ts';
+import type { Recipe } from '../../src/evaluation/train.ts';
 import { initialWeights } from '../../src/evaluation/weights.ts';
 import { chain, noise, RECIPE, SMALL, stripes, type Training, train } from './jobs.ts';
 import { linear, linearError, linearLoss, startOf, trainLinear } from './linear.ts';
@@ -133,15 +134,21 @@ describe('weight decay', () => {
         })
       ).weights;
     const [without, decayed] = [await decayedBy(0), await decayedBy(0.5)];
-    const slots = buildNetwork(architecture).weights;
+    const { weights: slots, owned } = buildNetwork(architecture);
     const start = initialWeights(slots, 11);
+    const decaying = owned.flatMap(({ weights }, node) =>
+      architecture.nodes[node]!.op.type === 'batchNorm'
+        ? []
+        : weights.filter((slot) => slots[slot]!.shape.length > 1),
+    );
     // Both of a separable convolution's kernels, one each of the others.
-    expect(slots.filter(({ shape }) => shape.length > 1)).toHaveLength(7);
-    for (const { shape, offset, size } of slots) {
+    expect(decaying).toHaveLength(7);
+    for (const [slot, { shape, offset, size }] of slots.entries()) {
       const part = (values: Float32Array) => values.subarray(offset, offset + size);
-      const taken = part(start).map((value) => (shape.length > 1 ? 0.1 * 0.5 * value : 0));
+      const share = decaying.includes(slot) ? 0.1 * 0.5 : 0;
       const lost = part(without).map((value, i) => value - part(decayed)[i]!);
-      expect(difference(lost, taken), `a slot of ${shape.join('×')}`).toBeLessThan(1e-6);
+      const expected = part(start).map((value) => share * value);
+      expect(difference(lost, expected), `a slot of ${shape.join('×')}`).toBeLessThan(1e-6);
     }
   });
 });
@@ -174,13 +181,27 @@ describe('averaged weights', () => {
     expect(difference(short.weights, (await trainFlat(constant, 5)).weights)).toBeLessThan(1e-6);
   });
 
-  it('lag the further behind the longer they last', async () => {
+  /** How far the averages over shares of a training of a hundred steps are from its last weights. */
+  const lagsOf = async (shares: readonly number[]): Promise<number[]> => {
     const last = (await trainFlat(constant, 100)).weights;
     const lags: number[] = [];
-    for (const ema of [0.02, 0.05, 0.1])
+    for (const ema of shares) {
       lags.push(difference((await trainFlat({ ...constant, ema }, 100)).weights, last));
-    expect(lags[0]!).toBeLessThan(lags[1]!);
-    expect(lags[1]!).toBeLessThan(lags[2]!);
+    }
+    return lags;
+  };
+
+  it('lag the further behind the longer they last', async () => {
+    const [short, longer, longest] = await lagsOf([0.02, 0.05, 0.1]);
+    expect(short!).toBeLessThan(longer!);
+    expect(longer!).toBeLessThan(longest!);
+  });
+
+  // FAILS: what makes the start short, n / (n + 9) after n steps, keeps every share above a ninth at a ninth.
+  it.fails('lag the further behind the longer they last, up to all of the training', async () => {
+    const [short, longer, longest] = await lagsOf([0.2, 0.5, 1]);
+    expect(short!).toBeLessThan(longer!);
+    expect(longer!).toBeLessThan(longest!);
   });
 
   it('are what is measured and what comes out, statistics included', async () => {
@@ -193,8 +214,12 @@ describe('averaged weights', () => {
       budget: { epochs: 2 },
     });
     expect(await errorOf(SMALL, trained, validation, () => Promise.resolve())).toBe(trained.error);
-    const plain = await train({ architecture: SMALL, train: stripes(160), validation });
-    expect(difference(trained.statistics, plain.statistics)).toBeGreaterThan(1e-3);
+    const run = (recipe: Partial<Recipe>) =>
+      train({ architecture: SMALL, train: stripes(160), validation, recipe });
+    const { statistics } = await run({});
+    expect(difference(trained.statistics, statistics)).toBeGreaterThan(1e-3);
+    // Over a single step the average is the last.
+    expect(difference((await run({ ema: 1e-6 })).statistics, statistics)).toBeLessThan(1e-6);
   });
 });
 

@@ -15,8 +15,9 @@ export interface Varied {
 }
 
 /**
- * Varies the images of an epoch (with their targets, one class where there are none) in batches. Throws where a tensor is left.
- * tfjs's cpu backend transforms the first image of a batch alone: there each has a batch to itself, unless `batch` says otherwise.
+ * Varies the images of an epoch (with their targets, one class where there are none) in batches. Throws where a
+ * tensor is left. tfjs's cpu backend transforms the first image of a batch alone: there each has a batch to itself,
+ * unless `batch` says otherwise.
  */
 export function vary(
   augmentation: Partial<Augmentation>,

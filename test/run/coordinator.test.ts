@@ -1,81 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { totalCosts } from '../../src/architecture/costs.ts';
-import type { TrainedWeights } from '../../src/evaluation/train.ts';
 import { startRun } from '../../src/run/coordinator.ts';
-import { type Evaluation, type Evaluator, EvaluatorLost } from '../../src/run/evaluator.ts';
-import type { RunEvent, RunEventBody } from '../../src/run/events.ts';
-import { foldRun, type RunView } from '../../src/run/fold.ts';
-import { addToFront, frontHypervolume } from '../../src/run/front.ts';
-import { checkSettings, DEFAULT_SETTINGS, type RunSettings } from '../../src/run/settings.ts';
-import { createWeightBank } from '../../src/run/weight-bank.ts';
-import { hypervolume, nonDominatedSort } from '../../src/search/pareto.ts';
+import { EvaluatorLost } from '../../src/run/evaluator.ts';
+import type { RunEventBody } from '../../src/run/events.ts';
+import { DEFAULT_SETTINGS } from '../../src/run/settings.ts';
+import { nonDominatedSort } from '../../src/search/pareto.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
-import { createRng } from '../../src/space/random.ts';
-
-const space = compileSpace(HIERARCHICAL_SMALL);
-const noWeights: TrainedWeights = { weights: new Float32Array(0), statistics: new Float32Array(0) };
-
-/** An evaluator without training: the error falls with the parameters, with noise from the seed; `delay` in turns of the loop. */
-function pretend(
-  delay: (seed: number) => number = () => 1,
-  fault?: (calls: number) => Error | undefined,
-): Evaluator & { calls: number } {
-  const evaluator = {
-    calls: 0,
-    held: false,
-    hold(held: boolean) {
-      evaluator.held = held;
-    },
-    async evaluate(...[job, onMeasurement, signal]: Parameters<Evaluator['evaluate']>): Promise<Evaluation> {
-      evaluator.calls++;
-      for (let turn = 0; turn < delay(job.seed); turn++)
-        await new Promise((resolve) => setImmediate(resolve));
-      while (evaluator.held && !signal.aborted) await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
-      const error = fault?.(evaluator.calls);
-      if (error) throw error;
-      const noise = createRng(job.seed).float();
-      const measured = (0.3 + 0.4 * noise) / Math.log10(totalCosts(job.architecture).parameters);
-      onMeasurement({ epoch: 1, loss: measured * 5, error: measured, seconds: 1 });
-      return { error: measured, seconds: 1, trained: noWeights };
-    },
-  };
-  return evaluator;
-}
-
-interface Watched {
-  events: RunEventBody[];
-  view: () => RunView;
-  kept: number[];
-}
-
-function start(
-  settings: Partial<RunSettings>,
-  evaluators: Evaluator[],
-): Watched & ReturnType<typeof startRun> {
-  const events: RunEventBody[] = [];
-  const kept: number[] = [];
-  const run = startRun({
-    space,
-    settings: { ...DEFAULT_SETTINGS, evaluations: 40, population: 8, ...settings },
-    evaluators,
-    dataset: { name: 'none', fingerprint: 'none', train: 1, validation: 1 },
-    backend: 'wasm',
-    versions: { cellscape: 'test', tfjs: 'test', kernels: 'SIMD' },
-    emit: (event) => events.push(event),
-    keep: (candidate) => kept.push(candidate),
-  });
-  const view = () =>
-    foldRun(
-      null,
-      events.map((event, sequence): RunEvent => ({ ...event, sequence, time: sequence })),
-    )!;
-  return { ...run, events, kept, view };
-}
-
-const ofType = <T extends RunEventBody['type']>(events: readonly RunEventBody[], type: T) =>
-  events.filter((event): event is Extract<RunEventBody, { type: T }> => event.type === type);
+import { ofType, pretend, start, type Watched } from './runs.ts';
 
 describe('startRun', () => {
   it('logs a whole run: start, each candidate once, the true front, the end', async () => {
@@ -212,84 +143,5 @@ describe('startRun', () => {
     // Two convolutions and one pooling: filters make no difference to the latter.
     expect(ofType(events, 'evaluated')).toHaveLength(3);
     expect(events.at(-1)).toEqual({ type: 'finished', reason: 'exhausted' });
-  });
-});
-
-describe('checkSettings', () => {
-  it('accepts the defaults', () => {
-    expect(checkSettings(DEFAULT_SETTINGS, space)).toEqual([]);
-  });
-
-  it.each([
-    [{ batchSize: 0 }, 'batchSize', 'whole number from 1 to 4,096'],
-    [{ population: 3 }, 'population', 'from 4'],
-    [{ evaluations: 1.5 }, 'evaluations', 'whole number'],
-    [{ learningRate: Number.NaN }, 'learningRate', 'must be a number'],
-    [{ dataShare: 0 }, 'dataShare', 'from 0.001 to 1'],
-    [{ workers: 0 }, 'workers', 'whole number from 1 to 64'],
-  ] as const)('refuses %j', (change, path, message) => {
-    const problems = checkSettings({ ...DEFAULT_SETTINGS, ...change }, space);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatchObject({ path });
-    expect(problems[0]!.message).toContain(message);
-  });
-
-  it('refuses a cap below the smallest architecture, and says what would do', () => {
-    const capped = compileSpace({ ...HIERARCHICAL_SMALL, constraints: { maxParameters: 100 } });
-    const [problem] = checkSettings(DEFAULT_SETTINGS, capped);
-    expect(problem).toMatchObject({ path: 'constraints.maxParameters' });
-    expect(problem!.message).toContain('has 174 parameters: raise the cap to at least that');
-  });
-});
-
-describe('front', () => {
-  it('grows as sorting all points would have it, ties to the earlier', () => {
-    const rng = createRng(1);
-    const all = Array.from({ length: 300 }, (_, i) => ({
-      candidate: i,
-      error: rng.int(30) / 100,
-      parameters: 100 + rng.int(40),
-    }));
-    const front = all.reduce<readonly (typeof all)[number][]>(
-      (members, member) => addToFront(members, member) as typeof all,
-      [],
-    );
-    const [first] = nonDominatedSort(all.map(({ error, parameters }) => [error, parameters]));
-    const unique = new Set(first!.map((i) => `${all[i]!.error} ${all[i]!.parameters}`));
-    expect(new Set(front.map(({ error, parameters }) => `${error} ${parameters}`))).toEqual(unique);
-    expect(front).toHaveLength(unique.size);
-  });
-
-  it('has the hypervolume of its box', () => {
-    const box = { error: 0.9, minParameters: 100, maxParameters: 10_000 };
-    expect(frontHypervolume([{ candidate: 1, error: 0, parameters: 100 }], box)).toBeCloseTo(1, 6);
-    expect(frontHypervolume([{ candidate: 1, error: 0.45, parameters: 1000 }], box)).toBeCloseTo(0.25, 6);
-    expect(frontHypervolume([{ candidate: 1, error: 0.95, parameters: 100 }], box)).toBe(0);
-    const two = [
-      { candidate: 1, error: 0.45, parameters: 100 },
-      { candidate: 2, error: 0.09, parameters: 1000 },
-    ];
-    expect(frontHypervolume(two, box)).toBeCloseTo(
-      hypervolume(
-        [
-          [0.5, 0],
-          [0.1, 0.5],
-        ],
-        [1, 1],
-      ),
-      6,
-    );
-  });
-});
-
-describe('weight bank', () => {
-  it('forgets the oldest that is not protected, and only for want of room', () => {
-    const model = (bytes: number) => ({ ...noWeights, weights: new Float32Array(bytes / 4) });
-    const bank = createWeightBank(100);
-    bank.put(1, model(40));
-    bank.put(2, model(40));
-    bank.protect([1]);
-    bank.put(3, model(40));
-    expect([1, 2, 3].map((candidate) => bank.get(candidate) !== undefined)).toEqual([true, false, true]);
   });
 });

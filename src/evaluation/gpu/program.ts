@@ -3,8 +3,8 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A GPU program, written once for WebGL and WebGPU: each run computes one number of a matrix. Shapes are uniforms, so that what was compiled for one
- * candidate serves the next.
+ * A GPU program, written once for WebGL and WebGPU: each run computes one number of a matrix. Shapes are uniforms, so
+ * that what was compiled for one candidate serves the next.
  */
 export interface Program {
   /** Tells programs apart; one name, one program. */
@@ -14,8 +14,9 @@ export interface Program {
   /** Numbers that it is given. */
   readonly uniforms: Readonly<Record<string, 'int' | 'float'>>;
   /**
-   * The computation, in the part of GLSL that has a counterpart in WGSL: declarations of `int` and `float`, `for`, `if`, arithmetic. It finds `row`
-   * and `column` and sets `value`; integers where numbers are meant are written `float(i)`.
+   * The computation, in the part of GLSL that has a counterpart in WGSL: declarations of `int` and `float`, `for`,
+   * `if`, arithmetic. It finds `row` and `column` and sets `value`; integers where numbers are meant are written
+   * `float(i)`.
    */
   readonly body: string;
 }

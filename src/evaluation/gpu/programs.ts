@@ -1,9 +1,15 @@
 import type { ElementwiseActivation } from '../ops/activation-codes.ts';
 import type { Program } from './program.ts';
 
-/** Sums are taken in two steps, of stretches of rows and of those: many short loops keep a GPU busy, one long one does not. */
+/**
+ * Sums are taken in two steps, of stretches of rows and of those: many short loops keep a GPU busy, one long one does
+ * not.
+ */
 
-/** Sums of each column of x, and of its squares, over stretches of rows: [stretches, 2 · columns], of the differences to the first row. */
+/**
+ * Sums of each column of x, and of its squares, over stretches of rows: [stretches, 2 · columns], of the differences
+ * to the first row.
+ */
 export const MOMENT_PARTS: Program = {
   name: 'moment parts',
   inputs: ['x'],
@@ -36,7 +42,9 @@ export const MOMENTS: Program = {
     if (row == 0) { value = getX(0, column) + mean; } else { value = max(0.0, squares / float(height) - mean * mean); }`,
 };
 
-/** (x − mean) / √(variance + ε) · scale + offset; negative results 0 where relu is 1. Not by max, which may lose NaN. */
+/**
+ * (x − mean) / √(variance + ε) · scale + offset; negative results 0 where relu is 1. Not by max, which may lose NaN.
+ */
 export const NORMALISE: Program = {
   name: 'normalise',
   inputs: ['x', 'moments', 'scale', 'offset'],

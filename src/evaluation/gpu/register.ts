@@ -25,7 +25,10 @@ function folded(tensor: Info): Matrix {
   return size % 4 === 0 ? { tensor, rows: size / 4, columns: 4 } : { tensor, rows: size, columns: 1 };
 }
 
-/** Registers the kernels of our own operations for a GPU backend: fewer programs than tfjs's operations make of them. Once a backend. */
+/**
+ * Registers the kernels of our own operations for a GPU backend: fewer programs than tfjs's operations make of them.
+ * Once a backend.
+ */
 export function registerGpuKernels(backendName: 'webgl' | 'webgpu'): void {
   if (tf.getKernel(NATIVE.batchNorm, backendName)) return;
   for (const [kernelName, kernel] of Object.entries(gpuKernels(runnerOf(backendName)))) {

@@ -11,8 +11,8 @@ export interface Normalised {
 }
 
 /**
- * Batch normalisation over the last axis with the batch's own statistics (Ioffe & Szegedy 2015), followed by a ReLU where `relu`: one pass fewer
- * over the values.
+ * Batch normalisation over the last axis with the batch's own statistics (Ioffe & Szegedy 2015), followed by a ReLU
+ * where `relu`: one pass fewer over the values.
  */
 export function batchNorm(x: tf.Tensor, scale: tf.Tensor1D, offset: tf.Tensor1D, relu: boolean): Normalised {
   if (isNative(NATIVE.batchNorm)) {

@@ -124,7 +124,10 @@ const spreadShape = ([height, width, ...rest]: readonly number[], dilation: numb
   ...rest,
 ];
 
-/** Puts `dilation − 1` zeros between the neighbours of a filter, in height and in width: the same convolution without dilation. */
+/**
+ * Puts `dilation − 1` zeros between the neighbours of a filter, in height and in width: the same convolution without
+ * dilation.
+ */
 function spread(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
   const [height, width, channels, multiples] = filter.shape;
   const rest = channels * multiples;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isNative, NATIVE, runNative } from './native.ts';
 
 /**
- * Mean softmax cross-entropy of logits [N, classes] against target distributions of the same shape, in nats, and its gradient with regard to the
- * logits: (softmax − targets) / N.
+ * Mean softmax cross-entropy of logits [N, classes] against target distributions of the same shape, in nats, and its
+ * gradient with regard to the logits: (softmax − targets) / N.
  */
 export function crossEntropy(
   logits: tf.Tensor2D,

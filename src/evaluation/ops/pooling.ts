@@ -33,8 +33,8 @@ export const maxPoolBack = (
 export const averagePool = (x: tf.Tensor4D, form: PoolForm): tf.Tensor4D => run(tf.AvgPool, { x }, form);
 
 /**
- * The gradient of an average pool. tfjs divides a window's gradient by the kernel's size on all backends, where the pool itself divides by the
- * pixels under the window, which are fewer at a padded border: that is put right here.
+ * The gradient of an average pool. tfjs divides a window's gradient by the kernel's size on all backends, where the
+ * pool itself divides by the pixels under the window, which are fewer at a padded border: that is put right here.
  */
 export function averagePoolBack(dy: tf.Tensor4D, input: tf.Tensor4D, form: PoolForm): tf.Tensor4D {
   if (tf.getBackend() === 'wasm') return run(tf.AvgPoolGrad, { dy, input }, form, { counted: true });
@@ -76,7 +76,10 @@ export function globalAverageBack(dy: tf.Tensor2D, shape: readonly number[]): tf
   });
 }
 
-/** Every pixel four times: [N, H, W, C] → [N, 2H, 2W, C]. Not tfjs's resizing, whose gradient differs between its backends. */
+/**
+ * Every pixel four times: [N, H, W, C] → [N, 2H, 2W, C]. Not tfjs's resizing, whose gradient differs between its
+ * backends.
+ */
 export function double(x: tf.Tensor4D): tf.Tensor4D {
   if (isNative(NATIVE.double)) return runNative(NATIVE.double, { x });
   return tf.tidy(() => {

@@ -6,7 +6,10 @@ import type { KernelTable, Original } from './register.ts';
 type Size4 = [number, number, number, number];
 type Info = tf.backend_util.Conv2DInfo;
 
-/** The attributes of all kinds of convolution; gradients of dilated ones carry `dilations`, which tfjs's own do not have. */
+/**
+ * The attributes of all kinds of convolution; gradients of dilated ones carry `dilations`, which tfjs's own do not
+ * have.
+ */
 interface Attrs {
   readonly strides: number | [number, number];
   readonly pad: 'valid' | 'same' | number;
@@ -110,8 +113,8 @@ export function convolutionKernels(
       return dw;
     },
 
-    // A product of matrices is a 1×1 convolution, or one of its gradients. tfjs's keeps a packed copy of b by its tensor's number, which would be
-    // stale after a step in place.
+    // A product of matrices is a 1×1 convolution, or one of its gradients. tfjs's keeps a packed copy of b by its
+    // tensor's number, which would be stale after a step in place.
     [tf.BatchMatMul]: (
       { a, b }: { a: tf.TensorInfo; b: tf.TensorInfo },
       attrs: { transposeA: boolean; transposeB: boolean },

@@ -1,7 +1,13 @@
-/** The geometry of a convolution: images, height, width, channels, height and width of the output, then as each function says. */
+/**
+ * The geometry of a convolution: images, height, width, channels, height and width of the output, then as each
+ * function says.
+ */
 type Numbers = number[];
 
-/** The functions of the WebAssembly module; `assembly/` has their descriptions. Those that return a number of bytes ask for that much scratch. */
+/**
+ * The functions of the WebAssembly module; `assembly/` has their descriptions. Those that return a number of bytes
+ * ask for that much scratch.
+ */
 export interface KernelExports {
   lend(address: number, bytes: number): void;
   convolve(input: number, filter: number, bias: number, output: number, ...geometry: Numbers): number;

@@ -37,8 +37,8 @@ let attached: Kernels | undefined;
 export const attachedKernels = (): Kernels | undefined => attached;
 
 /**
- * Instantiates the module on the memory of tfjs's wasm backend, which must be the active one. Throws an `Error` that says what is missing where tfjs
- * is not as it was in the version that this is written for.
+ * Instantiates the module on the memory of tfjs's wasm backend, which must be the active one. Throws an `Error` that
+ * says what is missing where tfjs is not as it was in the version that this is written for.
  */
 export async function attachKernels(binary: BufferSource): Promise<Kernels> {
   const backend = tf.backend() as BackendWasm;

@@ -140,7 +140,8 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
       return [dx, dWeights];
     },
 
-    // The weights and the optimiser's state change in place: nothing of tfjs keeps copies of them, since the kernels that did are replaced.
+    // The weights and the optimiser's state change in place: nothing of tfjs keeps copies of them, since the kernels
+    // that did are replaced.
     [NATIVE.stepMomentum]: (
       { weights, gradient, velocity, decay }: Named<'weights' | 'gradient' | 'velocity' | 'decay'>,
       attrs: { rate: number; momentum: number; nesterov: boolean; weightDecay: number; clipNorm: number },

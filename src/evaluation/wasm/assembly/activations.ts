@@ -1,7 +1,10 @@
 import { erf, exp, sigmoid, tanh } from './functions';
 import { madd } from './vector';
 
-/** Activation functions and their gradients, element by element. The numbers are those of `ACTIVATION_CODES` in ../activations.ts. */
+/**
+ * Activation functions and their gradients, element by element. The numbers are those of `ACTIVATION_CODES` in
+ * ../activations.ts.
+ */
 
 const RELU: i32 = 0;
 const RELU6: i32 = 1;

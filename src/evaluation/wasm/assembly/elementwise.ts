@@ -9,7 +9,10 @@ export function add(a: usize, b: usize, output: usize, count: i32): void {
   for (; i < bytes; i += 4) store<f32>(output + i, load<f32>(a + i) + load<f32>(b + i));
 }
 
-/** Copies `rows` rows of `bytes` bytes (a multiple of 4) between arrays whose rows are `fromRow` and `toRow` bytes apart. */
+/**
+ * Copies `rows` rows of `bytes` bytes (a multiple of 4) between arrays whose rows are `fromRow` and `toRow` bytes
+ * apart.
+ */
 export function copyRows(
   from: usize,
   fromRow: usize,
@@ -32,7 +35,10 @@ export function copyRows(
   }
 }
 
-/** output = each row of a [rows, channels] plus (or times, where `times`) its image's row of b [images, channels]; `perImage` rows an image. */
+/**
+ * output = each row of a [rows, channels] plus (or times, where `times`) its image's row of b [images, channels];
+ * `perImage` rows an image.
+ */
 export function rowwise(
   a: usize,
   b: usize,
@@ -92,7 +98,10 @@ export function rowwiseProducts(
   }
 }
 
-/** output[segment of row r] += row r, for [rows, width]; output [segments, width] starts as zeros. Rows of a segment out of range are left out. */
+/**
+ * output[segment of row r] += row r, for [rows, width]; output [segments, width] starts as zeros. Rows of a segment
+ * out of range are left out.
+ */
 export function segmentSum(
   x: usize,
   segmentOfRow: usize,

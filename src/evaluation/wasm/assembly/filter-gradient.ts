@@ -9,8 +9,9 @@ import { worthWinograd } from './winograd-plan';
 const BLOCK_BYTES: i32 = 32768;
 
 /**
- * The gradient of a convolution with regard to its filter: [KH, KW, C, F] from images [N, H, W, C] and the output's gradient [N, OH, OW, F]. A tile
- * of ROWS kernel values × 8 filters stays in registers while it passes over a block of pixels. Returns 0, or the scratch it needs.
+ * The gradient of a convolution with regard to its filter: [KH, KW, C, F] from images [N, H, W, C] and the output's
+ * gradient [N, OH, OW, F]. A tile of ROWS kernel values × 8 filters stays in registers while it passes over a block
+ * of pixels. Returns 0, or the scratch it needs.
  */
 export function filterGradient(
   input: usize,

@@ -8,7 +8,7 @@ function c(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** eˣ to about 1e-7 relative; 0 below −87.3, the largest there is above 88.7. Cephes' expf. */
+/** eˣ to about 1e-7 relative; about 1e-38 below −87.3, the largest there is above 88.7. Cephes' expf. */
 export function exp(x: v128): v128 {
   const clipped = f32x4.pmin(f32x4.pmax(x, c(-87.33)), c(88.72));
   const n = f32x4.nearest(f32x4.mul(clipped, c(1.44269504088896341)));

@@ -1,8 +1,9 @@
 import { exp, log } from './functions';
 
 /**
- * Mean softmax cross-entropy of [rows, classes] logits against target distributions: L = mean over rows of −Σ target · ln softmax(logits). Writes its
- * gradient, (softmax − target) / rows, and returns L, in nats. The targets of a row must sum to 1.
+ * Mean softmax cross-entropy of [rows, classes] logits against target distributions: L = mean over rows of −Σ target
+ * · ln softmax(logits). Writes its gradient, (softmax − target) / rows, and returns L, in nats. The targets of a row
+ * must sum to 1.
  */
 export function crossEntropy(logits: usize, targets: usize, gradient: usize, rows: i32, classes: i32): f32 {
   const row = (<usize>classes) << 2;

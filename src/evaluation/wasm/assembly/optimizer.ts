@@ -1,6 +1,9 @@
 import { madd } from './vector';
 
-/** Steps of optimisers on all weights at once, a flat vector, in place. `decay` has a weight's own factor of weight decay: 1, or 0 where it has none. */
+/**
+ * Steps of optimisers on all weights at once, a flat vector, in place. `decay` has a weight's own factor of weight
+ * decay: 1, or 0 where it has none.
+ */
 
 // @ts-expect-error: decorator
 @inline
@@ -16,8 +19,8 @@ function put(address: usize, lanes: v128, rest: usize): void {
 }
 
 /**
- * SGD with momentum (Sutskever et al. 2013, as PyTorch has it): v ← momentum · v + g, w ← w − rate · (nesterov ? g + momentum · v : v), with g = factor · gradient +
- * weightDecay · decay · w.
+ * SGD with momentum (Sutskever et al. 2013, as PyTorch has it): v ← momentum · v + g, w ← w − rate · (nesterov ? g +
+ * momentum · v : v), with g = factor · gradient + weightDecay · decay · w.
  */
 export function stepMomentum(
   weights: usize,
@@ -48,8 +51,8 @@ export function stepMomentum(
 }
 
 /**
- * Adam (Kingma & Ba 2015) or AdamW (Loshchilov & Hutter 2019, where `decoupled`): first and second moments, `correction1` = 1 / (1 − β₁ᵗ), `correction2` = 1 /
- * (1 − β₂ᵗ).
+ * Adam (Kingma & Ba 2015) or AdamW (Loshchilov & Hutter 2019, where `decoupled`): first and second moments,
+ * `correction1` = 1 / (1 − β₁ᵗ), `correction2` = 1 / (1 − β₂ᵗ).
  */
 export function stepAdam(
   weights: usize,

@@ -1,6 +1,6 @@
 /**
- * Copies `images` images of `height` × `width` pixels of `pixel` bytes into frames of `frameHeight` × `frameWidth`, `top` and `left` pixels from their
- * corner. The frames' borders are left as they are.
+ * Copies `images` images of `height` × `width` pixels of `pixel` bytes into frames of `frameHeight` × `frameWidth`,
+ * `top` and `left` pixels from their corner. The frames' borders are left as they are.
  */
 export function copyIntoFrames(
   source: usize,

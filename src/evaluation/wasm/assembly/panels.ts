@@ -1,6 +1,6 @@
 /**
- * Output channels in panels of 8 and 4: the last one overlaps its predecessor, so that there is no code for tails. Below 4 channels one panel of
- * 4 reads or writes beyond the last.
+ * Output channels in panels of 8 and 4: the last one overlaps its predecessor, so that there is no code for tails.
+ * Below 4 channels one panel of 4 reads or writes beyond the last.
  */
 
 /** How many panels `channels` make. */

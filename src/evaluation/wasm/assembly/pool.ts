@@ -178,8 +178,8 @@ export function averagePool(
 }
 
 /**
- * The gradient of an average pool. `counted`: a window's gradient is divided by its pixels inside the image, which is right; otherwise by the
- * kernel's size, as tfjs does on its other backends.
+ * The gradient of an average pool. `counted`: a window's gradient is divided by its pixels inside the image, which is
+ * right; otherwise by the kernel's size, as tfjs does on its other backends.
  */
 export function averagePoolBack(
   gradient: usize,

@@ -1,6 +1,6 @@
 /**
- * Working memory that the caller lends: a kernel first adds up what it needs, and gives the number of bytes back where that is more than there is.
- * The caller then lends more and calls again.
+ * Working memory that the caller lends: a kernel first adds up what it needs, and gives the number of bytes back
+ * where that is more than there is. The caller then lends more and calls again.
  */
 let begin: usize = 0;
 let size: usize = 0;
