@@ -45,8 +45,12 @@ export function drawVariations(
 ): EpochVariations {
   const { shift, rotate, scale, flip, cutout, mixup } = augmentation;
   const moves = shift > 0 || rotate > 0 || scale > 0 || flip;
-  const maps = moves ? tf.tensor2d(drawMaps(augmentation, count, height, width, rng), [count, 8]) : undefined;
-  const holes = cutout > 0 ? tf.tensor2d(drawHoles(count, height, width, rng), [count, 2]) : undefined;
+  const { maps, holes } = tf.tidy(() => ({
+    ...(moves && {
+      maps: tf.tensor2d(drawMaps(augmentation, count, height, width, rng), [count, 8]),
+    }),
+    ...(cutout > 0 && { holes: tf.tensor2d(drawHoles(count, height, width, rng), [count, 2]) }),
+  })) as { maps?: tf.Tensor2D; holes?: tf.Tensor2D };
   return {
     apply: (start, images, targets) =>
       tf.tidy(() => {

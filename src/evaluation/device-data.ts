@@ -18,8 +18,14 @@ const PACK_ABOVE = 2 ** 26;
 
 /** Puts a data set on the active backend's device. The caller disposes it. */
 export function toDevice(data: LabelledImages): DeviceData {
-  const labels = tf.tensor1d(Int32Array.from(data.labels), 'int32');
   const [read, free] = imageReader(data);
+  let labels: tf.Tensor1D;
+  try {
+    labels = tf.tensor1d(Int32Array.from(data.labels), 'int32');
+  } catch (error) {
+    free();
+    throw error;
+  }
   return {
     count: data.labels.length,
     images: read,

@@ -54,12 +54,14 @@ export async function errorOf(
   checkpoint: () => Promise<void>,
 ): Promise<number> {
   const network = buildNetwork(architecture);
-  const [weights, statistics] = [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)];
   const data = toDevice(images);
+  let known: tf.Tensor1D[] = [];
   try {
+    known = tf.tidy(() => [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)]);
+    const [weights, statistics] = known as [tf.Tensor1D, tf.Tensor1D];
     return await errorRate((batch) => network.predict(batch, weights, statistics), data, checkpoint);
   } finally {
-    tf.dispose([weights, statistics]);
+    tf.dispose(known);
     data.dispose();
   }
 }

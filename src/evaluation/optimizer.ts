@@ -36,12 +36,13 @@ export function createOptimizer(
 ): Optimizer {
   const decays = new Float32Array(values.length);
   for (const { offset, size, decays: does } of slots) if (does) decays.fill(1, offset, offset + size);
-  const state = {
+  // Tidied: where the last does not fit any more, the first ones go, too.
+  const state = tf.tidy(() => ({
     weights: tf.tensor1d(values),
     decay: tf.tensor1d(decays),
     first: tf.zeros<tf.Rank.R1>([values.length]),
     second: tf.zeros<tf.Rank.R1>([settings.optimizer === 'sgd' ? 0 : values.length]),
-  };
+  }));
   let steps = 0;
   return {
     get weights() {

@@ -15,7 +15,7 @@ import {
   type Optimizer,
   type OptimizerSettings,
 } from './optimizer.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 import { rateAt, type ScheduleName } from './schedule.ts';
 import { createWatch } from './watch.ts';
 import { initialWeights } from './weights.ts';
@@ -90,21 +90,35 @@ export interface TrainingJob {
  * would take too long, and whatever `checkpoint` throws.
  */
 export async function trainCandidate(job: TrainingJob): Promise<TrainedCandidate> {
-  const { architecture, budget, recipe, seed } = job;
+  const { architecture, budget, recipe, seed, train } = job;
   const network = buildNetwork(architecture);
-  const optimizer = createOptimizer(recipe, network.weights, initialWeights(network.weights, seed));
-  const moving = createAverage(initialWeights(network.statistics, 0));
-  const average = recipe.ema > 0 ? createMean(network, seed) : undefined;
-  const noise = createNoise(seed);
-  const targets = targetTable(job.classes, recipe.labelSmoothing);
-  const state: State = { network, optimizer, moving, average, noise, targets, step: 0 };
-  const pace = createPace();
-  let best: { error: number; epoch: number; weights: tf.Tensor1D; statistics: tf.Tensor1D } | undefined;
+  // Whatever was made when something goes wrong is freed.
+  const made: { dispose(): void }[] = [];
+  const own = <T extends { dispose(): void }>(part: T): T => {
+    made.push(part);
+    return part;
+  };
   try {
+    const weights = initialWeights(network.weights, seed);
+    const statistics = initialWeights(network.statistics, 0);
+    const state: State = {
+      network,
+      optimizer: own(createOptimizer(recipe, network.weights, weights)),
+      moving: own(createAverage(statistics)),
+      average:
+        recipe.ema > 0
+          ? { weights: own(createAverage(weights)), statistics: own(createAverage(statistics)) }
+          : undefined,
+      noise: own(createNoise(seed)),
+      targets: own(targetTable(job.classes, recipe.labelSmoothing)),
+      pace: createPace(),
+      watch: createWatch(job, budget.epochs * Math.ceil(train.count / budget.batchSize)),
+      step: 0,
+    };
     let error = 1;
+    let best: { error: number; epoch: number; result: Result } | undefined;
     for (let epoch = 1; epoch <= budget.epochs; epoch++) {
-      const losses = await trainEpoch(job, state, epoch, pace);
-      const measured = await measureEpoch(job, state, losses);
+      const measured = await measureEpoch(job, state, await trainEpoch(job, state, epoch));
       if (!Number.isFinite(measured.loss)) {
         throw new TrainingFailure(
           `The loss became ${measured.loss} in epoch ${epoch}. A lower learning rate may help.`,
@@ -114,22 +128,20 @@ export async function trainCandidate(job: TrainingJob): Promise<TrainedCandidate
       await job.onEpoch({ epoch, ...measured });
       if (recipe.patience === 0) continue;
       if (!best || error < best.error) {
-        tf.dispose([best?.weights, best?.statistics].filter((tensor) => tensor !== undefined));
-        const { weights, statistics } = outcome(state);
-        best = { error, epoch, weights: copy(weights), statistics: copy(statistics) };
+        const result = own(copyOf(outcome(state)));
+        best?.result.dispose();
+        best = { error, epoch, result };
       } else if (epoch - best.epoch >= recipe.patience) break;
     }
-    const { weights, statistics } = best ?? outcome(state);
-    const [numbers, moments] = await Promise.all([weights.data(), statistics.data()]);
+    const result = best?.result ?? outcome(state);
+    const [numbers, moments] = await Promise.all([result.weights.data(), result.statistics.data()]);
     return {
       error: best?.error ?? error,
       weights: numbers as Float32Array<ArrayBuffer>,
       statistics: moments as Float32Array<ArrayBuffer>,
     };
   } finally {
-    for (const part of [optimizer, moving, average?.weights, average?.statistics, noise, targets])
-      part?.dispose();
-    if (best) tf.dispose([best.weights, best.statistics]);
+    for (const part of made) part.dispose();
   }
 }
 
@@ -144,23 +156,33 @@ interface State {
   readonly noise: NoiseSource;
   /** For each class its target distribution. */
   readonly targets: tf.Tensor2D;
+  readonly pace: Pace;
+  readonly watch: () => void;
   step: number;
 }
 
-/** What counts in the end: the averages where there are any. */
-function outcome({ average, optimizer, moving }: State): { weights: tf.Tensor1D; statistics: tf.Tensor1D } {
+/** What a network is applied with. */
+interface Result {
+  readonly weights: tf.Tensor1D;
+  readonly statistics: tf.Tensor1D;
+  dispose(): void;
+}
+
+/** What counts in the end: the averages where there are any. They belong to the state. */
+function outcome({ average, optimizer, moving }: State): Omit<Result, 'dispose'> {
   return average
     ? { weights: average.weights.value, statistics: average.statistics.value }
     : { weights: optimizer.weights, statistics: moving.value };
 }
 
-const createMean = ({ weights, statistics }: Network, seed: number) => ({
-  weights: createAverage(initialWeights(weights, seed)),
-  statistics: createAverage(initialWeights(statistics, 0)),
-});
-
-/** A copy that a step in place does not reach. */
-const copy = (x: tf.Tensor1D): tf.Tensor1D => tf.tidy(() => tf.mul(x, 1));
+/** A copy that steps in place do not reach. */
+function copyOf(result: Omit<Result, 'dispose'>): Result {
+  const { weights, statistics } = tf.tidy(() => ({
+    weights: tf.mul<tf.Tensor1D>(result.weights, 1),
+    statistics: tf.mul<tf.Tensor1D>(result.statistics, 1),
+  }));
+  return { weights, statistics, dispose: () => tf.dispose([weights, statistics]) };
+}
 
 /**
  * Moving averages of batch normalisation forget fast (Keras's default is 0.99): a candidate is judged after a few
@@ -169,38 +191,33 @@ const copy = (x: tf.Tensor1D): tf.Tensor1D => tf.tidy(() => tf.mul(x, 1));
 const BATCH_NORM_MOMENTUM = 0.9;
 
 /** One pass over the training images; the losses of its batches, on the device. */
-async function trainEpoch(
-  job: TrainingJob,
-  state: State,
-  epoch: number,
-  pace: () => Promise<void>,
-): Promise<tf.Scalar[]> {
+async function trainEpoch(job: TrainingJob, state: State, epoch: number): Promise<tf.Scalar[]> {
   const { budget, recipe, seed, train, checkpoint } = job;
-  const rows = Int32Array.from({ length: train.count }, (_, i) => i);
-  shuffle(rows, createRng(deriveSeed(seed, 'shuffle', epoch)));
-  const order = tf.tensor1d(rows, 'int32');
   const [input] = job.architecture.nodes;
   if (input?.op.type !== 'input') throw new Error('An architecture must begin with its input.');
+  const rows = Int32Array.from({ length: train.count }, (_, i) => i);
+  shuffle(rows, createRng(deriveSeed(seed, 'shuffle', epoch)));
   const rng = createRng(deriveSeed(seed, 'augmentation', epoch));
   const variations = drawVariations(recipe.augmentation, train.count, input.op.shape, rng);
+  let order: tf.Tensor1D | undefined;
   const losses: tf.Scalar[] = [];
-  const watch = createWatch(job, epoch);
   try {
+    order = tf.tensor1d(rows, 'int32');
     for (let start = 0; start < train.count; start += budget.batchSize) {
       await checkpoint();
       const size = Math.min(budget.batchSize, train.count - start);
       const progress = (epoch - 1 + start / train.count) / budget.epochs;
       state.noise.seed(epoch, start);
       losses.push(trainBatch(job, state, order, variations, start, size, progress));
-      await pace();
-      watch((epoch - 1 + (start + size) / train.count) / budget.epochs);
+      await state.pace();
+      state.watch();
     }
     return losses;
   } catch (error) {
     tf.dispose(losses);
     throw error;
   } finally {
-    order.dispose();
+    order?.dispose();
     variations.dispose();
   }
 }
@@ -229,9 +246,9 @@ function trainBatch(
     if (statistics) moving.follow(statistics, BATCH_NORM_MOMENTUM);
     state.step++;
     if (average) {
-      // Short at first, so that the start values are soon forgotten.
       const span = recipe.ema * budget.epochs * Math.ceil(train.count / budget.batchSize);
-      const keep = Math.min(1 - 1 / Math.max(1, span), state.step / (state.step + 9));
+      // At first the mean of all so far: the start values have no share.
+      const keep = 1 - 1 / Math.max(1, Math.min(span, state.step));
       average.weights.follow(optimizer.weights, keep);
       if (statistics) average.statistics.follow(moving.value, keep);
     }

@@ -99,8 +99,14 @@ async function artifactsOf(run: CurrentRun, candidate: number) {
 }
 
 /** Works with a worker beside the run's own, which may be busy, held or closed. */
-async function withHelper<T>({ poolOptions }: CurrentRun, work: (helper: Pool) => Promise<T>): Promise<T> {
-  const helper = await openPool({ ...poolOptions, size: 1 });
+async function withHelper<T>(
+  { pool, poolOptions }: CurrentRun,
+  work: (helper: Pool) => Promise<T>,
+): Promise<T> {
+  // Not on a backend that was given up.
+  const from = poolOptions.backends.indexOf(pool.backend);
+  const [first = pool.backend, ...others] = poolOptions.backends.slice(from);
+  const helper = await openPool({ ...poolOptions, backends: [first, ...others], size: 1 });
   try {
     return await work(helper);
   } finally {
@@ -110,7 +116,8 @@ async function withHelper<T>({ poolOptions }: CurrentRun, work: (helper: Pool) =
 
 function jsonOf(run: CurrentRun, candidate: number): string {
   const { view, found, error } = evaluated(run, candidate);
-  const { settings, dataset: data, backend, versions } = view.started;
+  const { settings, dataset: data, versions } = view.started;
+  const backend = found.backend ?? view.backend;
   return architectureJson({
     candidate,
     genotype: found.genotype,

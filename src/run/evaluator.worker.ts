@@ -51,6 +51,7 @@ function dataAt(shrink: number): { readonly train: DeviceData; readonly validati
   if (onDevice?.shrink === shrink) return onDevice;
   onDevice?.train.dispose();
   onDevice?.validation.dispose();
+  onDevice = undefined;
   onDevice = {
     shrink,
     train: toDevice(shrinkImages(sources.train, shrink)),

@@ -6,6 +6,8 @@ export interface CandidateView extends ProposedCandidate {
   /** `infeasible`: over the cap, never trained. `stopped`: the run ended before it was done. */
   readonly state: 'proposed' | 'training' | 'evaluated' | 'failed' | 'infeasible' | 'stopped';
   readonly worker: number | null;
+  /** What it is or was trained on. */
+  readonly backend: BackendName | null;
   readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
   /** Validation error, once evaluated. */
   readonly error: number | null;
@@ -104,6 +106,7 @@ function step(before: RunView | null, event: RunEvent): RunView {
         costs,
         state: event.type,
         worker: null,
+        backend: null,
         curve: [],
         error: null,
         seconds: null,
@@ -114,7 +117,12 @@ function step(before: RunView | null, event: RunEvent): RunView {
     case 'duplicate':
       return { ...view, duplicates: view.duplicates + 1 };
     case 'started':
-      change(event.candidate, { state: 'training', worker: event.worker, curve: [] });
+      change(event.candidate, {
+        state: 'training',
+        worker: event.worker,
+        backend: view.backend,
+        curve: [],
+      });
       return view;
     case 'measured': {
       const { epoch, loss, error } = event;

@@ -14,7 +14,7 @@ import {
   type TimedMeasurement,
 } from './evaluator.ts';
 import { type LiveWorker, startWorker } from './live-worker.ts';
-import { createLossWatch } from './loss-watch.ts';
+import { createLossWatch, type LossWatch } from './loss-watch.ts';
 import { messageOf } from './message.ts';
 import type { BackendName } from './settings.ts';
 
@@ -37,6 +37,8 @@ export interface TrainedNetwork {
 export interface Pool {
   readonly evaluators: readonly Evaluator[];
   readonly versions: BackendVersions;
+  /** What its workers work on now. */
+  readonly backend: BackendName;
   /** The error of a trained network on other images, measured by the first worker between its batches. */
   measure(network: TrainedNetwork, images: LabelledImages): Promise<number>;
   /** The tfjs model of a trained network, made by the first worker between its batches. */
@@ -47,7 +49,7 @@ export interface Pool {
 /** Starts the workers of a run, each with the backend open and the data loaded. Where one fails, all are ended. */
 export async function openPool(options: PoolOptions): Promise<Pool> {
   const losses = createLossWatch(options.backends);
-  const slots = Array.from({ length: options.size }, () => createSlot(options, losses));
+  const slots = Array.from({ length: options.size }, (_, worker) => createSlot(options, losses, worker));
   const close = () => {
     for (const slot of slots) slot.close();
   };
@@ -57,6 +59,9 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
     return {
       evaluators: slots,
       versions: versions[0]!,
+      get backend() {
+        return losses.backend;
+      },
       measure: ({ architecture, trained, shrink }, images) =>
         first.call((remote) => remote.measure(architecture, trained, images, shrink)),
       package: ({ architecture, trained, shrink }) =>
@@ -87,12 +92,12 @@ const OF_THE_JOB = ['TrainingFailure', 'AbortError'];
 const PING_MS = 10_000;
 const SILENCE_MS = 120_000;
 
-function createSlot({ train, validation }: PoolOptions, losses: ReturnType<typeof createLossWatch>): Slot {
+function createSlot({ train, validation }: PoolOptions, losses: LossWatch, place: number): Slot {
   let held = false;
   let closed = false;
   let current = startWorker();
   /** What the present worker has open. */
-  let opened: BackendName | undefined;
+  let opened = losses.backend;
 
   async function open(): Promise<BackendVersions> {
     const { remote, race } = current;
@@ -157,7 +162,7 @@ function createSlot({ train, validation }: PoolOptions, losses: ReturnType<typeo
       const { name } = error as Error;
       if (closed || OF_THE_JOB.includes(name)) throw error;
       if (name === 'DeviceLost') {
-        const next = losses.note(Date.now());
+        const next = losses.note(place, opened, Date.now());
         if (!next)
           throw new EvaluatorGone(
             `${messageOf(error)} It was lost again and again, and nothing else works here.`,

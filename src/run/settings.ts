@@ -168,6 +168,10 @@ export function checkNumber(name: NumericSetting, value: unknown): string | unde
     : `must be a ${whole ? 'whole number' : 'number'} from ${min} to ${max.toLocaleString('en')}`;
 }
 
+/** Whether so many workers may be asked for. */
+export const isWorkerCount = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 64;
+
 /** Everything wrong with settings for a space, each with its place and what would do; empty where a run can start. */
 export function checkSettings(settings: RunSettings, space: Space): Problem[] {
   const problems: Problem[] = [];
@@ -180,10 +184,7 @@ export function checkSettings(settings: RunSettings, space: Space): Problem[] {
     if (!(known as readonly unknown[]).includes(chosen))
       problems.push({ path, message: `must be one of ${known.join(', ')}` });
   }
-  if (
-    settings.workers !== 'auto' &&
-    !(Number.isInteger(settings.workers) && settings.workers >= 1 && settings.workers <= 64)
-  ) {
+  if (settings.workers !== 'auto' && !isWorkerCount(settings.workers)) {
     problems.push({ path: 'workers', message: 'must be "auto" or a whole number from 1 to 64' });
   }
   return [...problems, ...checkData(space.document), ...checkCap(space)];

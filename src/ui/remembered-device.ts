@@ -37,7 +37,8 @@ function isReport(report: Partial<DeviceReport>): report is DeviceReport {
         typeof gainOfTwo === 'number' &&
         typeof reason === 'string',
     ) &&
-    BACKENDS.includes(fastest!) &&
+    measurements[0]?.milliseconds !== null &&
+    measurements[0]?.backend === fastest &&
     typeof cores === 'number'
   );
 }

@@ -1,4 +1,10 @@
-import { checkNumber, type RunSettings, SETTING_CHOICES, SETTING_RANGES } from '../run/settings.ts';
+import {
+  checkNumber,
+  isWorkerCount,
+  type RunSettings,
+  SETTING_CHOICES,
+  SETTING_RANGES,
+} from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { isWhole } from './whole.ts';
@@ -46,7 +52,7 @@ function readSettings(stored: unknown, defaults: RunSettings): RunSettings {
       const choices: readonly unknown[] = SETTING_CHOICES[name as keyof typeof SETTING_CHOICES];
       return choices.includes(value);
     }
-    return name === 'workers' && (value === 'auto' || (Number.isInteger(value) && (value as number) >= 1));
+    return name === 'workers' && (value === 'auto' || isWorkerCount(value));
   };
   return { ...defaults, ...Object.fromEntries(Object.entries(stored).filter(fits)) };
 }

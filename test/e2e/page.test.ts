@@ -24,6 +24,11 @@ describe('the page', () => {
           `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join('; ')}`,
       );
     };
+    await page.getByRole('button', { name: /^Device:/ }).click();
+    for (const summary of await page.locator('details.fold > summary').all())
+      await summary.dispatchEvent('click');
+    expect(await violations()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     expect(await violations()).toEqual([]);
     await start(page);
     await waitFor(page, finished);
@@ -34,6 +39,25 @@ describe('the page', () => {
     await page.getByRole('img', { name: /Specimen/ }).waitFor();
     expect(await violations()).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  it('measures the device once, shows what it found, and lets another backend be chosen', async () => {
+    const { page } = await open(browser, '', { measures: true });
+    const chip = page.getByRole('button', { name: /^Device:/ });
+    await page.getByText(/WebAssembly SIMD · \d+ ms a step/).waitFor({ timeout: 60_000 });
+    const measured = await chip.textContent();
+    await page.reload();
+    // At once: nothing is measured again.
+    expect(await chip.textContent()).toBe(measured);
+    await chip.click();
+    const dialog = page.getByRole('dialog', { name: 'Device' });
+    expect(await dialog.getByRole('row').allInnerTexts()).toHaveLength(4);
+    await dialog.getByLabel('Train on').selectOption('webgl');
+    expect(await page.getByLabel('Backend').inputValue()).toBe('webgl');
+    await dialog.getByLabel('Train on').selectOption('auto');
+    await dialog.getByRole('button', { name: 'Measure again' }).click();
+    await dialog.getByText('Measuring this device').waitFor();
+    await dialog.getByText('WebAssembly SIMD').waitFor({ timeout: 60_000 });
   });
 
   it('refuses bad settings in place, with what would do, and keeps Play back', async () => {

@@ -39,12 +39,16 @@ const quick = ['--epochs', '1', '--data', '1', '--population', '4', '--backend',
 describe('npm run search', () => {
   it('prints the front and writes log, architectures and models that load', async () => {
     const out = join(folder, 'whole');
-    const { status, output } = await search(['--budget', '5', '--seed', '1', '--out', out, ...quick]);
+    const { status, output } = await search([
+      ...['--budget', '5', '--seed', '1', '--out', out],
+      ...['--set', 'optimizer=adamw', '--set', 'ema=0.1', ...quick],
+    ]);
     expect(output).toContain('5/5');
     expect(output).toMatch(/candidate +validation error +parameters +MACs +generation/);
     expect(status).toBe(0);
     const log = await readLog(out);
     expect(log.map(({ sequence }) => sequence)).toEqual([...log.keys()]);
+    expect(log[0]).toMatchObject({ settings: { optimizer: 'adamw', ema: 0.1 } });
     expect(log.at(-1)).toMatchObject({ type: 'finished', reason: 'budget' });
     const front = log.findLast((event) => event.type === 'frontChanged')!;
     const folders = (await readdir(out)).filter((name) => name !== 'run.jsonl');

@@ -99,9 +99,7 @@ describe('where the WebAssembly heap is full', () => {
     expect(await attempt()).toEqual(trained);
   });
 
-  // FAILS: optimiser, averages, targets, an epoch's order and maps, and the best weights are made outside of what
-  // frees them.
-  it.fails('a candidate leaves no tensor behind, wherever that happens', async () => {
+  it('a candidate leaves no tensor behind, wherever that happens', async () => {
     let before = tf.memory().numTensors;
     await attempt();
     const allocations = heap.asked;
@@ -130,13 +128,11 @@ describe('where the WebAssembly heap is full', () => {
     await expect(attempt()).resolves.toMatchObject({ error: expect.any(Number) });
   });
 
-  // FAILS: WebAssembly takes the size modulo 4 GB and answers with the place of 64 bytes.
-  it.fails('more than 4 GB are never given', () => {
+  it('more than 4 GB are never given', () => {
     expect(() => attachedKernels()!.allocate(2 ** 32 + 64)).toThrow(OutOfMemory);
   });
 
-  // FAILS: the kernels go on writing to the scratch memory that was freed for a larger one, which others have by then.
-  it.fails('where scratch memory is what does not fit, kernels write to nobody else’s memory afterwards', () => {
+  it('where scratch memory is what does not fit, kernels write to nobody else’s memory afterwards', () => {
     const convolve = (filters: number) =>
       tf.tidy(() =>
         [

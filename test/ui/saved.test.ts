@@ -86,8 +86,7 @@ describe('saved settings', () => {
       expect(readBack({ workers }).workers).toBe('auto');
   });
 
-  // FAILS: more workers than a run may have are kept, and then refused.
-  it.fails('workers: more than a run may have are dropped', () => {
+  it('workers: more than a run may have are dropped', () => {
     expect(readBack({ workers: 65 }).workers).toBe('auto');
   });
 

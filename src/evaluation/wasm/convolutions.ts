@@ -76,7 +76,7 @@ export function convolutionKernels(
     const info = infoOf(attrs, x.shape, filter.shape);
     const y = make(info.outShape);
     const form = geometry(info, [info.outChannels]);
-    lending(() => run.convolve(at(x), at(filter), bias ? at(bias) : 0, at(y), ...form));
+    lending(() => run.convolve(at(x), at(filter), bias ? at(bias) : 0, at(y), ...form), y);
     return y;
   }
   /** Applies an activation that a fused kernel names, in place. */
@@ -101,7 +101,7 @@ export function convolutionKernels(
       const info = infoOf(attrs, attrs.inputShape, filter.shape);
       const dx = make(attrs.inputShape);
       const form = geometry(info, [info.outChannels]);
-      lending(() => run.convolveBack(at(dy), at(filter), at(dx), ...form));
+      lending(() => run.convolveBack(at(dy), at(filter), at(dx), ...form), dx);
       return dx;
     },
 
@@ -109,7 +109,7 @@ export function convolutionKernels(
       const info = infoOf(attrs, x.shape, attrs.filterShape);
       const dw = make(attrs.filterShape);
       const form = geometry(info, [info.outChannels]);
-      lending(() => run.filterGradient(at(x), at(dy), at(dw), ...form));
+      lending(() => run.filterGradient(at(x), at(dy), at(dw), ...form), dw);
       return dw;
     },
 
@@ -135,10 +135,11 @@ export function convolutionKernels(
         ...[images, 1, 1, channels, 1, 1, filters],
         ...[1, 1, 1, 1, 1, 1, 0, 0],
       ];
-      if (transposeA) lending(() => run.filterGradient(at(a), at(b), at(y), ...form(rowsA, rows, columns)));
+      if (transposeA)
+        lending(() => run.filterGradient(at(a), at(b), at(y), ...form(rowsA, rows, columns)), y);
       else if (transposeB)
-        lending(() => run.convolveBack(at(a), at(b), at(y), ...form(rows, columns, columnsA)));
-      else lending(() => run.convolve(at(a), at(b), 0, at(y), ...form(rows, columnsA, columns)));
+        lending(() => run.convolveBack(at(a), at(b), at(y), ...form(rows, columns, columnsA)), y);
+      else lending(() => run.convolve(at(a), at(b), 0, at(y), ...form(rows, columnsA, columns)), y);
       return y;
     },
 
@@ -146,7 +147,7 @@ export function convolutionKernels(
       const info = depthwiseInfo(attrs, x.shape, filter.shape);
       const y = make(info.outShape);
       const form = geometry(info, []);
-      lending(() => run.depthwise(at(x), at(filter), at(y), ...form));
+      lending(() => run.depthwise(at(x), at(filter), at(y), ...form), y);
       return y;
     },
 
@@ -158,7 +159,7 @@ export function convolutionKernels(
       const info = depthwiseInfo(attrs, x.shape, filter.shape);
       const y = make(info.outShape);
       const form = geometry(info, []);
-      lending(() => run.depthwise(at(x), at(filter), at(y), ...form));
+      lending(() => run.depthwise(at(x), at(filter), at(y), ...form), y);
       const pixels = tf.util.sizeFromShape(info.outShape) / info.outChannels;
       if (bias) run.rowwise(at(y), at(bias), at(y), 1, pixels, info.outChannels, 0);
       return activated(y, attrs.activation, attrs.leakyreluAlpha ?? 0.2);
@@ -171,7 +172,7 @@ export function convolutionKernels(
       const info = depthwiseInfo(attrs, attrs.inputShape, filter.shape);
       const dx = make(attrs.inputShape);
       const form = geometry(info, []);
-      lending(() => run.depthwiseBack(at(dy), at(filter), at(dx), ...form));
+      lending(() => run.depthwiseBack(at(dy), at(filter), at(dx), ...form), dx);
       return dx;
     },
 
@@ -179,7 +180,7 @@ export function convolutionKernels(
       const info = depthwiseInfo(attrs, x.shape, attrs.filterShape);
       const dw = make(attrs.filterShape);
       const form = geometry(info, []);
-      lending(() => run.depthwiseFilterGradient(at(x), at(dy), at(dw), ...form));
+      lending(() => run.depthwiseFilterGradient(at(x), at(dy), at(dw), ...form), dw);
       return dw;
     },
   };

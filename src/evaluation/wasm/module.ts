@@ -22,8 +22,8 @@ export interface Kernels {
   at(tensor: tf.TensorInfo): number;
   /** A new tensor, its numbers undefined. */
   make(shape: readonly number[], dtype?: 'float32' | 'int32'): tf.TensorInfo;
-  /** Calls a function that may ask for more scratch memory, which it then gets. */
-  lending(call: () => number): void;
+  /** Calls a function that may ask for more scratch memory, which it then gets. `outputs` are freed where there is none. */
+  lending(call: () => number, ...outputs: tf.TensorInfo[]): void;
   /** Memory that is not a tensor's. The caller frees it. */
   allocate(bytes: number): number;
   free(address: number): void;
@@ -52,7 +52,8 @@ export async function attachKernels(binary: BufferSource): Promise<Kernels> {
   // tfjs does not look whether it got any memory, and would write to address 0.
   const malloc = tfjs._malloc;
   tfjs._malloc = (bytes) => {
-    const address = malloc(bytes);
+    // Its argument has 32 bits: more would wrap around, and be granted.
+    const address = bytes < 2 ** 32 ? malloc(bytes) : 0;
     if (address === 0) throw new OutOfMemory(`${bytes} bytes more do not fit the WebAssembly heap.`);
     return address;
   };
@@ -62,6 +63,8 @@ export async function attachKernels(binary: BufferSource): Promise<Kernels> {
   const lend = (bytes: number) => {
     if (scratch) tfjs._free(scratch);
     scratch = 0;
+    // Should there be no room for more, the kernels must not go on with what was freed.
+    run.lend(0, 0);
     scratch = allocate(bytes);
     run.lend(scratch, bytes);
   };
@@ -73,11 +76,17 @@ export async function attachKernels(binary: BufferSource): Promise<Kernels> {
     backend,
     at: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     make: (shape, dtype = 'float32') => backend.makeOutput(shape as number[], dtype),
-    lending(call) {
-      const need = call();
-      if (need === 0) return;
-      lend(need + 64 + (need >> 1));
-      if (call() !== 0) throw new Error('A WebAssembly kernel asks for scratch memory without end.');
+    lending(call, ...outputs) {
+      try {
+        const need = call();
+        if (need === 0) return;
+        lend(need + 64 + (need >> 1));
+        if (call() !== 0) throw new Error('A WebAssembly kernel asks for scratch memory without end.');
+      } catch (error) {
+        // Nobody else knows of them yet.
+        for (const { dataId } of outputs) backend.disposeData(dataId);
+        throw error;
+      }
     },
     allocate,
     free: (address) => tfjs._free(address),

@@ -38,19 +38,8 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
     ) => {
       const [rows, channels] = matrixOf(x);
       const [y, moments] = [make(x.shape), make([2, channels])];
-      lending(() =>
-        run.batchNorm(
-          at(x),
-          at(scale),
-          at(offset),
-          at(y),
-          at(moments),
-          rows,
-          channels,
-          epsilon,
-          Number(relu),
-        ),
-      );
+      const places = [at(x), at(scale), at(offset), at(y), at(moments)] as const;
+      lending(() => run.batchNorm(...places, rows, channels, epsilon, Number(relu)), y, moments);
       return [y, moments];
     },
     [NATIVE.batchNormBack]: (
@@ -60,7 +49,7 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
       const [rows, channels] = matrixOf(x);
       const [dx, dWeights] = [make(x.shape), make([2, channels])];
       const places = [at(dy), at(x), at(y), at(scale), at(moments), at(dx), at(dWeights)] as const;
-      lending(() => run.batchNormBack(...places, rows, channels, epsilon, Number(relu)));
+      lending(() => run.batchNormBack(...places, rows, channels, epsilon, Number(relu)), dx, dWeights);
       return [dx, dWeights];
     },
     [NATIVE.batchNormGiven]: (
@@ -70,14 +59,14 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
       const [rows, channels] = matrixOf(x);
       const y = make(x.shape);
       const places = [at(x), at(moments), at(scale), at(offset), at(y)] as const;
-      lending(() => run.batchNormGiven(...places, rows, channels, epsilon, Number(relu)));
+      lending(() => run.batchNormGiven(...places, rows, channels, epsilon, Number(relu)), y);
       return y;
     },
 
     [NATIVE.columnSums]: ({ x }: Named<'x'>) => {
       const [rows, channels] = matrixOf(x);
       const y = make([channels]);
-      lending(() => run.columnSums(at(x), at(y), rows, channels));
+      lending(() => run.columnSums(at(x), at(y), rows, channels), y);
       return y;
     },
 
