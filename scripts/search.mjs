@@ -18,7 +18,7 @@ const USAGE = `npm run search -- --out DIR [options]
   --epochs N         (3)
   --data PERCENT     share of the training images (10)
   --batch N          (32)
-  --rate R           the learning rate at its peak (0.015)
+  --rate R           the learning rate at its peak (0.03)
   --set NAME=VALUE   any other setting by its name in the log, e.g. optimizer=sgd, ema=0.1, flip=true; repeatable
   --cap N            parameters at most (the space's own)
   --backend NAME     auto, webgpu, webgl or wasm (auto)
@@ -50,7 +50,7 @@ function readOptions() {
         epochs: { ...text, default: '3' },
         data: { ...text, default: '10' },
         batch: { ...text, default: '32' },
-        rate: { ...text, default: '0.015' },
+        rate: { ...text, default: '0.03' },
         cap: text,
         backend: { ...text, default: 'auto' },
         workers: text,

@@ -1,6 +1,7 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { DeviceLost } from './failure.ts';
 import { attachKernels } from './wasm/module.ts';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm';
@@ -38,16 +39,35 @@ export async function openBackend(name: BackendName, options: BackendOptions = {
 /** Why the device of the open backend is gone; `undefined` while it is there. */
 export const lossOfDevice = (): string | undefined => loss;
 
+/**
+ * The call's outcome, or a `DeviceLost` as soon as the device goes away: a read of a lost WebGL context never ends,
+ * and what was called may go on until it notices.
+ */
+export async function unlessLost<T>(call: Promise<T>): Promise<T> {
+  return Promise.race([call, whenLost]);
+}
+
 let loss: string | undefined;
+let whenLost: Promise<never> = new Promise(() => undefined);
 
 /** Notices when the active backend's device or context goes away: tfjs does not. */
 function watch(name: BackendName): void {
   loss = undefined;
+  let tell: (reason: Error) => void = () => undefined;
+  whenLost = new Promise((_, reject) => {
+    tell = reject;
+  });
+  // Often nobody waits for it.
+  whenLost.catch(() => undefined);
+  const lose = (reason: string) => {
+    loss = reason;
+    tell(new DeviceLost(reason));
+  };
   if (name === 'webgpu') {
     const { device } = tf.backend() as WebGPUBackend;
     void device.lost.then(({ message }) => {
       if ((tf.backend() as WebGPUBackend).device === device)
-        loss = `The GPU device was lost${message ? `: ${message}` : '.'}`;
+        lose(`The GPU device was lost${message ? `: ${message}` : '.'}`);
     });
     device.addEventListener('uncapturederror', ({ error }) => {
       if (error instanceof GPUOutOfMemoryError) memoryRanOut = true;
@@ -56,9 +76,7 @@ function watch(name: BackendName): void {
   }
   if (name === 'webgl') {
     const { gl } = (tf.backend() as MathBackendWebGL).gpgpu;
-    gl.canvas.addEventListener('webglcontextlost', () => {
-      loss = 'The WebGL context was lost.';
-    });
+    gl.canvas.addEventListener('webglcontextlost', () => lose('The WebGL context was lost.'));
   }
 }
 

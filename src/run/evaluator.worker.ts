@@ -10,6 +10,7 @@ import {
   ranOutOfMemory,
   rebuildBackend,
   refusedByGpu,
+  unlessLost,
 } from '../evaluation/backend.ts';
 import { breathe } from '../evaluation/breathe.ts';
 import { type DeviceData, toDevice } from '../evaluation/device-data.ts';
@@ -18,7 +19,7 @@ import { errorOf } from '../evaluation/judge.ts';
 import { type LabelledImages, shrinkImages } from '../evaluation/labelled-images.ts';
 import { measureStep } from '../evaluation/probe.ts';
 import { shrinkArchitecture } from '../evaluation/shrink.ts';
-import { type TrainedWeights, trainCandidate } from '../evaluation/train.ts';
+import { type TrainedCandidate, type TrainedWeights, trainCandidate } from '../evaluation/train.ts';
 import type { Evaluation, EvaluationJob, TimedMeasurement } from './evaluator.ts';
 
 /** What a job in progress can be told from outside. */
@@ -44,6 +45,15 @@ function checkDevice(): void {
   if (refused) throw new Error(`The GPU refused a command: ${refused}`);
   if (ranOutOfMemory()) throw new OutOfMemory('The GPU has no room for this candidate.');
 }
+
+/** Counts the trainings: one whose device was lost may wake up when the next has begun. */
+let attempt = 0;
+
+/** What a training may take to notice that its device is gone. */
+const GRACE_MS = 500;
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** The images on the device, at the size that is asked for. */
 function dataAt(shrink: number): { readonly train: DeviceData; readonly validation: DeviceData } {
@@ -97,6 +107,7 @@ const evaluatorWorker = {
     onMeasurement: (measurement: TimedMeasurement) => void,
   ): Promise<Evaluation> {
     control.aborted = false;
+    const own = ++attempt;
     const start = performance.now();
     let heldFor = 0;
     const seconds = () => (performance.now() - start - heldFor) / 1000;
@@ -110,10 +121,12 @@ const evaluatorWorker = {
       }
       heldFor += performance.now() - heldSince;
       if (control.aborted) throw new DOMException('The run was stopped.', 'AbortError');
+      if (own !== attempt) throw new DeviceLost('Another attempt has begun.');
       checkDevice();
     };
+    let training: Promise<TrainedCandidate> | undefined;
     try {
-      const { error, weights, statistics } = await trainCandidate({
+      training = trainCandidate({
         ...job,
         architecture: shrinkArchitecture(job.architecture, job.budget.shrink),
         classes: sources?.train.classes ?? 0,
@@ -122,6 +135,7 @@ const evaluatorWorker = {
         seconds,
         onEpoch: (measurement) => onMeasurement({ ...measurement, seconds: seconds() }),
       });
+      const { error, weights, statistics } = await unlessLost(training);
       return Comlink.transfer({ error, trained: { weights, statistics }, seconds: seconds() }, [
         weights.buffer,
         statistics.buffer,
@@ -131,6 +145,8 @@ const evaluatorWorker = {
       const lost = lossOfDevice();
       if (!lost || !backend) throw error;
       onDevice = undefined;
+      // It frees what it has as soon as it notices; where it waits for a read it never will.
+      await Promise.race([training?.catch(() => undefined), pause(GRACE_MS)]);
       await rebuildBackend(backend.name, backend.options);
       throw new DeviceLost(lost);
     } finally {
@@ -146,7 +162,9 @@ const evaluatorWorker = {
     images: LabelledImages,
     shrink: number,
   ): Promise<number> =>
-    errorOf(shrinkArchitecture(architecture, shrink), trained, shrinkImages(images, shrink), breathe),
+    unlessLost(
+      errorOf(shrinkArchitecture(architecture, shrink), trained, shrinkImages(images, shrink), breathe),
+    ),
 
   /** The tfjs model of a trained network, as its files hold it. */
   async package(

