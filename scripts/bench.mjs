@@ -59,10 +59,16 @@ if (does('gpu')) {
 if (does('pool')) {
   say('\nThe pool: steps a second of the reference network, all workers together …');
   const opened = await openEngine();
-  const rates = await measurePool(opened, 150);
+  /** @type {Record<number, number>[]} */
+  const rates = [];
+  for (let round = 1; round <= rounds; round++) rates.push(await measurePool(opened, 400));
   await opened.close();
-  for (const [workers, rate] of Object.entries(rates))
-    say(`  ${workers} workers ${rate.toFixed(1).padStart(8)}   × ${(rate / (rates[1] ?? 1)).toFixed(2)}`);
+  for (const workers of [1, 2, 4]) {
+    const steps = rates.map((rate) => rate[workers] ?? 0);
+    const gains = rates.map((rate) => (rate[workers] ?? 0) / (rate[1] ?? 1));
+    const each = gains.map((gain) => gain.toFixed(2)).join(', ');
+    say(`  ${workers} workers ${ms(median(steps))}   × ${median(gains).toFixed(2)} (${each})`);
+  }
   summary.pool = rates;
 }
 if (does('leaks')) {
