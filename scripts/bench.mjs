@@ -92,6 +92,7 @@ process.exit(0);
 async function measureEngine() {
   const opened = await openEngine();
   const size = { batch: 64, steps: 60 };
+  const few = { batch: 64, steps: 5 };
   /** @type {Record<string, number[]>} */
   const columns = {};
   const note = (/** @type {string} */ name, /** @type {number} */ value) => {
@@ -118,6 +119,18 @@ async function measureEngine() {
       note(`wasm, relaxed SIMD: member ${seed} of the default space, batch 32`, member.processor);
     }
     say(`  round ${round} of ${rounds} done`);
+  }
+  // As this browser has them, software or not.
+  for (const backend of /** @type {const} */ (['webgpu', 'webgl'])) {
+    say(`  ${backend} …`);
+    try {
+      note(
+        `${backend}, as this browser has it`,
+        (await measureSteps(opened, backend, false, 'reference', few)).step,
+      );
+    } catch (error) {
+      say(`  ${backend}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    }
   }
   say("  tfjs's cpu backend, one step …");
   note(

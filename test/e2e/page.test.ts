@@ -57,7 +57,7 @@ describe('the page', () => {
     await dialog.getByLabel('Train on').selectOption('auto');
     await dialog.getByRole('button', { name: 'Measure again' }).click();
     await dialog.getByText('Measuring this device').waitFor();
-    await dialog.getByText('WebAssembly SIMD').waitFor({ timeout: 60_000 });
+    await dialog.getByRole('rowheader', { name: 'WebAssembly SIMD' }).waitFor({ timeout: 60_000 });
   });
 
   it('refuses bad settings in place, with what would do, and keeps Play back', async () => {
@@ -66,7 +66,7 @@ describe('the page', () => {
     for (const [label, bad, good, message] of [
       ['Batch', '0', '32', 'Batch must be a whole number from 1 to 4,096.'],
       ['Cap', '100', '60000', 'has 174 parameters: raise the cap'],
-      ['Rate', 'fast', '0.01', 'Rate is not a number; 0.015 is used.'],
+      ['Rate', 'fast', '0.01', 'Rate is not a number; 0.03 is used.'],
     ] as const) {
       const field = page.getByLabel(label, { exact: true });
       await field.fill(bad);
