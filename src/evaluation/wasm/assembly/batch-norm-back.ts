@@ -107,11 +107,34 @@ export function batchNormBack(
     const from = dy + <usize>r * row;
     const end = from + <usize>min(block, rows - r) * row;
     let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      const at = (<usize>c) << 2;
+      const m0 = v128.load(mean + at);
+      const m1 = v128.load(mean + at, 16);
+      const i0 = v128.load(inverse + at);
+      const i1 = v128.load(inverse + at, 16);
+      // dx = a · dy + b · (x − mean) + d
+      const a0 = f32x4.mul(v128.load(scale + at), i0);
+      const a1 = f32x4.mul(v128.load(scale + at, 16), i1);
+      const b0 = f32x4.neg(f32x4.mul(f32x4.mul(a0, i0), f32x4.mul(v128.load(dScale + at), share)));
+      const b1 = f32x4.neg(f32x4.mul(f32x4.mul(a1, i1), f32x4.mul(v128.load(dScale + at, 16), share)));
+      const d0 = f32x4.neg(f32x4.mul(a0, f32x4.mul(v128.load(dOffset + at), share)));
+      const d1 = f32x4.neg(f32x4.mul(a1, f32x4.mul(v128.load(dOffset + at, 16), share)));
+      for (let p = from + at; p < end; p += row) {
+        let g0 = v128.load(p);
+        let g1 = v128.load(p, 16);
+        if (relu) {
+          g0 = v128.and(g0, f32x4.gt(v128.load(p + toY), zero));
+          g1 = v128.and(g1, f32x4.gt(v128.load(p + toY, 16), zero));
+        }
+        v128.store(p + toDx, madd(g0, a0, madd(f32x4.sub(v128.load(p + toX), m0), b0, d0)));
+        v128.store(p + toDx, madd(g1, a1, madd(f32x4.sub(v128.load(p + toX, 16), m1), b1, d1)), 16);
+      }
+    }
     for (; c < whole; c += 4) {
       const at = (<usize>c) << 2;
       const m = v128.load(mean + at);
       const i = v128.load(inverse + at);
-      // dx = a · dy + b · (x − mean) + d
       const a = f32x4.mul(v128.load(scale + at), i);
       const b = f32x4.neg(f32x4.mul(f32x4.mul(a, i), f32x4.mul(v128.load(dScale + at), share)));
       const d = f32x4.neg(f32x4.mul(a, f32x4.mul(v128.load(dOffset + at), share)));

@@ -7,7 +7,7 @@ import { madd } from './vector';
  * doubles.
  */
 
-const BLOCK_BYTES: i32 = 16384;
+const BLOCK_BYTES: i32 = 8192;
 
 /** How many rows make a block: few enough that single precision loses nothing within. */
 export function blockOf(rows: i32, channels: i32): i32 {
