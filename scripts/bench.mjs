@@ -126,7 +126,7 @@ async function measureEngine() {
     try {
       note(
         `${backend}, as this browser has it`,
-        (await measureSteps(opened, backend, false, 'reference', few)).step,
+        (await measureSteps(opened, backend, false, 'reference', few)).together,
       );
     } catch (error) {
       say(`  ${backend}: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
