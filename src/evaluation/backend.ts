@@ -43,25 +43,25 @@ export const lossOfDevice = (): string | undefined => loss;
  * The call's outcome, or a `DeviceLost` as soon as the device goes away: a read of a lost WebGL context never ends,
  * and what was called may go on until it notices.
  */
-export async function unlessLost<T>(call: Promise<T>): Promise<T> {
-  return Promise.race([call, whenLost]);
+export function unlessLost<T>(call: Promise<T>): Promise<T> {
+  // Not a race with one long promise: that would keep every answer ever raced with it.
+  return new Promise((resolve, reject) => {
+    if (loss) reject(new DeviceLost(loss));
+    waiting.add(reject);
+    call.then(resolve, reject).finally(() => waiting.delete(reject));
+  });
 }
 
 let loss: string | undefined;
-let whenLost: Promise<never> = new Promise(() => undefined);
+const waiting = new Set<(reason: Error) => void>();
 
 /** Notices when the active backend's device or context goes away: tfjs does not. */
 function watch(name: BackendName): void {
   loss = undefined;
-  let tell: (reason: Error) => void = () => undefined;
-  whenLost = new Promise((_, reject) => {
-    tell = reject;
-  });
-  // Often nobody waits for it.
-  whenLost.catch(() => undefined);
   const lose = (reason: string) => {
     loss = reason;
-    tell(new DeviceLost(reason));
+    for (const reject of waiting) reject(new DeviceLost(reason));
+    waiting.clear();
   };
   if (name === 'webgpu') {
     const { device } = tf.backend() as WebGPUBackend;
