@@ -1,7 +1,5 @@
-import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { DeviceLost } from './failure.ts';
+import { watchDevice } from './device-loss.ts';
 import { attachKernels } from './wasm/module.ts';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm';
@@ -28,73 +26,12 @@ export async function openBackend(name: BackendName, options: BackendOptions = {
   if (!(await tf.setBackend(name))) throw new Error(`${name} did not start.`);
   await tf.ready();
   const kernels = await FINISHERS[name](options);
-  watch(name);
+  watchDevice(name);
   const four = tf.tidy(() => tf.add(tf.scalar(2), tf.scalar(2)));
   const [value] = await four.data();
   four.dispose();
   if (value !== 4) throw new Error(`${name} computes wrongly: 2 + 2 = ${value}.`);
   return { tfjs: tf.version_core, kernels };
-}
-
-/** Why the device of the open backend is gone; `undefined` while it is there. */
-export const lossOfDevice = (): string | undefined => loss;
-
-/**
- * The call's outcome, or a `DeviceLost` as soon as the device goes away: a read of a lost WebGL context never ends,
- * and what was called may go on until it notices.
- */
-export function unlessLost<T>(call: Promise<T>): Promise<T> {
-  // Not a race with one long promise: that would keep every answer ever raced with it.
-  return new Promise((resolve, reject) => {
-    if (loss) reject(new DeviceLost(loss));
-    waiting.add(reject);
-    call.then(resolve, reject).finally(() => waiting.delete(reject));
-  });
-}
-
-let loss: string | undefined;
-const waiting = new Set<(reason: Error) => void>();
-
-/** Notices when the active backend's device or context goes away: tfjs does not. */
-function watch(name: BackendName): void {
-  loss = undefined;
-  const lose = (reason: string) => {
-    loss = reason;
-    for (const reject of waiting) reject(new DeviceLost(reason));
-    waiting.clear();
-  };
-  if (name === 'webgpu') {
-    const { device } = tf.backend() as WebGPUBackend;
-    void device.lost.then(({ message }) => {
-      if ((tf.backend() as WebGPUBackend).device === device)
-        lose(`The GPU device was lost${message ? `: ${message}` : '.'}`);
-    });
-    device.addEventListener('uncapturederror', ({ error }) => {
-      if (error instanceof GPUOutOfMemoryError) memoryRanOut = true;
-      else refusal = error.message;
-    });
-  }
-  if (name === 'webgl') {
-    const { gl } = (tf.backend() as MathBackendWebGL).gpgpu;
-    gl.canvas.addEventListener('webglcontextlost', () => lose('The WebGL context was lost.'));
-  }
-}
-
-let memoryRanOut = false;
-let refusal: string | undefined;
-
-/** What the GPU refused to do since this was asked last: it tells nobody else, and goes on with wrong numbers. */
-export function refusedByGpu(): string | undefined {
-  const refused = refusal;
-  refusal = undefined;
-  return refused;
-}
-
-/** Whether the GPU ran out of memory since this was asked last. */
-export function ranOutOfMemory(): boolean {
-  const ran = memoryRanOut;
-  memoryRanOut = false;
-  return ran;
 }
 
 /**

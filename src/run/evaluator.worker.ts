@@ -5,15 +5,12 @@ import {
   type BackendName,
   type BackendOptions,
   type BackendVersions,
-  lossOfDevice,
   openBackend,
-  ranOutOfMemory,
   rebuildBackend,
-  refusedByGpu,
-  unlessLost,
 } from '../evaluation/backend.ts';
 import { breathe } from '../evaluation/breathe.ts';
 import { type DeviceData, toDevice } from '../evaluation/device-data.ts';
+import { lossOfDevice, ranOutOfMemory, refusedByGpu, unlessLost } from '../evaluation/device-loss.ts';
 import { DeviceLost, OutOfMemory } from '../evaluation/failure.ts';
 import { errorOf } from '../evaluation/judge.ts';
 import { type LabelledImages, shrinkImages } from '../evaluation/labelled-images.ts';
