@@ -134,4 +134,11 @@ describe.each(['webgpu', 'webgl', 'wasm'] as const)('on %s', (backend) => {
     }
     expect(wrong).toEqual([]);
   });
+
+  it('a data set too large for plain numbers is given back as it is', async () => {
+    const { read, expected } = await page.evaluate(() =>
+      globalThis.engine.readImages(21_500, [21_499, 0, 17, 10_000]),
+    );
+    expect(read).toEqual(expected);
+  });
 });

@@ -114,6 +114,17 @@ const engine = {
     };
   },
 
+  /** Images of a data set of so many, as the device gives them back, and as they are; values 0 … 255. */
+  async readImages(count: number, rows: number[]): Promise<{ read: number[]; expected: number[] }> {
+    const data = images(count);
+    const onDevice = toDevice(data);
+    const batch = tf.tidy(() => onDevice.images(tf.tensor1d(rows, 'int32')));
+    const read = [...(await batch.data())].map((value) => Math.round(value * 255 * 1e3) / 1e3);
+    batch.dispose();
+    onDevice.dispose();
+    return { read, expected: rows.flatMap((row) => [...data.images.subarray(row * 784, (row + 1) * 784)]) };
+  },
+
   /**
    * Trains so many members of the default space, one after the other; tensors and bytes of memory after each
    * fiftieth.
