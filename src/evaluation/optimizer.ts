@@ -82,7 +82,7 @@ function stepMomentum(state: State, gradient: tf.Tensor1D, rate: number, setting
     runNative(
       NATIVE.stepMomentum,
       { weights, gradient, velocity, decay },
-      { rate, momentum, nesterov: true, weightDecay, clipNorm },
+      { rate, momentum, weightDecay, clipNorm },
     );
     return;
   }

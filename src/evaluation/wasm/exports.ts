@@ -106,7 +106,6 @@ export interface KernelExports {
     count: number,
     rate: number,
     momentum: number,
-    nesterov: number,
     weightDecay: number,
     factor: number,
   ): void;

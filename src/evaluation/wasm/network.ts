@@ -133,7 +133,7 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
     // that did are replaced.
     [NATIVE.stepMomentum]: (
       { weights, gradient, velocity, decay }: Named<'weights' | 'gradient' | 'velocity' | 'decay'>,
-      attrs: { rate: number; momentum: number; nesterov: boolean; weightDecay: number; clipNorm: number },
+      attrs: { rate: number; momentum: number; weightDecay: number; clipNorm: number },
     ) => {
       const count = sizeOf(weights.shape);
       const factor = clipFactor(run.sumOfSquares(at(gradient), count), attrs.clipNorm);
@@ -145,7 +145,6 @@ export function networkKernels({ run, at, make, lending, backend }: Kernels): Ke
         count,
         attrs.rate,
         attrs.momentum,
-        attrs.nesterov ? 1 : 0,
         attrs.weightDecay,
         factor,
       );

@@ -19,8 +19,8 @@ function put(address: usize, lanes: v128, rest: usize): void {
 }
 
 /**
- * SGD with momentum (Sutskever et al. 2013, as PyTorch has it): v ← momentum · v + g, w ← w − rate · (nesterov ? g +
- * momentum · v : v), with g = factor · gradient + weightDecay · decay · w.
+ * SGD with Nesterov momentum (Sutskever et al. 2013, as PyTorch has it): v ← momentum · v + g, w ← w − rate · (g +
+ * momentum · v), with g = factor · gradient + weightDecay · decay · w.
  */
 export function stepMomentum(
   weights: usize,
@@ -30,7 +30,6 @@ export function stepMomentum(
   count: i32,
   rate: f32,
   momentum: f32,
-  nesterov: bool,
   weightDecay: f32,
   factor: f32,
 ): void {
@@ -45,7 +44,7 @@ export function stepMomentum(
     const g = madd(f32x4.mul(d, at(decay + i, rest)), w, f32x4.mul(k, at(gradient + i, rest)));
     const v = madd(m, at(velocity + i, rest), g);
     put(velocity + i, v, rest);
-    put(weights + i, madd(r, nesterov ? madd(m, v, g) : v, w), rest);
+    put(weights + i, madd(r, madd(m, v, g), w), rest);
     i += rest >= 16 ? 16 : 4;
   }
 }
