@@ -1,36 +1,12 @@
-import type { Rng } from '../space/random.ts';
+import type { Suggestion } from './method.ts';
 
-/** What a strategy may do with genotypes `G`. It never looks inside one. */
-export interface Problem<G> {
-  sample(rng: Rng): G;
-  /** A changed copy. */
-  mutate(genotype: G, rng: Rng): G;
-  crossover(a: G, b: G, rng: Rng): G;
-  /** What is known before any training. */
-  describe(genotype: G): Description;
-}
-
-export interface Description {
-  /** Equal exactly for genotypes that are the same architecture. */
-  readonly hash: string;
-  /** By how much the constraints are broken; 0 where they hold. */
-  readonly violation: number;
-}
-
-/** How a genotype came to be. */
-export type Operator = 'sample' | 'mutation' | 'crossover + mutation';
-
-/** A genotype and where it comes from. */
-export interface Proposal<G> {
+/** A suggestion with a number and the architecture's hash. */
+export interface Proposal<G> extends Omit<Suggestion<G>, 'note'> {
   /** Numbers count up from 1 in the order of asking. */
   readonly candidate: number;
-  readonly genotype: G;
   readonly hash: string;
-  /** From 1. */
-  readonly generation: number;
-  readonly operator: Operator;
-  /** Candidate numbers. */
-  readonly parents: readonly number[];
+  /** Which of several evaluations of the candidate this is, from 0; left out where there is one. */
+  readonly repetition?: number;
 }
 
 /** What a strategy answers when asked what to do next. */
@@ -52,8 +28,8 @@ export interface Outcome {
 }
 
 /**
- * A search strategy: asked what to evaluate, told what came of it. It has no clock, no workers and no promises; the
- * same seed and the same tells, in whatever order within a generation, give the same answers.
+ * A search strategy as a run sees it: asked what to evaluate, told what came of it. It has no clock, no workers and no
+ * promises; the same seed and the same asks and tells in the same order give the same answers.
  */
 export interface Strategy<G> {
   ask(): Answer<G>;
@@ -62,6 +38,3 @@ export interface Strategy<G> {
   /** Plain JSON from which the strategy goes on with the same answers. */
   state(): unknown;
 }
-
-/** After so many proposals in a row that are duplicates or infeasible, a strategy has exhausted the space or its reach in it. */
-export const MAX_FRUITLESS = 1000;

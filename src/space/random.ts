@@ -19,7 +19,10 @@ export interface Rng {
   state(): readonly number[];
 }
 
-/** A generator (xoroshiro128+) from a 32-bit seed. The same seed gives the same stream on every machine. */
+/**
+ * A generator (xoroshiro128+) from a 32-bit seed. The same seed gives the same stream on every machine. Small seeds have
+ * alike first numbers: seeds that are drawn or counted go through `deriveSeed` first.
+ */
 export function createRng(seed: number): Rng {
   return wrap(xoroshiro128plus(seed | 0));
 }
