@@ -48,7 +48,7 @@ async function shoot(name) {
 
 await shoot('start');
 await page.evaluate(
-  (evaluations) => globalThis.cellscape.start({ evaluations, population: 12, seed: 3 }),
+  (evaluations) => globalThis.cellscape.start({ evaluations, parameters: { population: 12 }, seed: 3 }),
   Number(values.evaluations),
 );
 for (;;) {

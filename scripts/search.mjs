@@ -13,13 +13,15 @@ const USAGE = `npm run search -- --out DIR [options]
   --out DIR          where the log and the front go (must not hold a run yet)
   --budget N         candidates to train (12)
   --seed N           (1)
-  --strategy NAME    nsga2 or random (nsga2)
-  --population N     (8)
+  --strategy NAME    nsga2, sms-emoa, lemonade, aging-evolution, local-search, random, tpe … (nsga2);
+                     a name that there is not lists them all
+  --population N     of a strategy that has one: the same as --set strategy.population=N
   --epochs N         (3)
   --data PERCENT     share of the training images (10)
   --batch N          (32)
   --rate R           the learning rate at its peak (0.03)
-  --set NAME=VALUE   any other setting by its name in the log, e.g. optimizer=sgd, ema=0.1, flip=true; repeatable
+  --set NAME=VALUE   any other setting by its name in the log, e.g. optimizer=sgd, ema=0.1, flip=true, or a
+                     parameter of the strategy, e.g. strategy.population=8; repeatable
   --cap N            parameters at most (the space's own)
   --backend NAME     auto, webgpu, webgl or wasm (auto)
   --workers N        (automatic)
@@ -46,7 +48,7 @@ function readOptions() {
         budget: { ...text, default: '12' },
         seed: { ...text, default: '1' },
         strategy: { ...text, default: 'nsga2' },
-        population: { ...text, default: '8' },
+        population: text,
         epochs: { ...text, default: '3' },
         data: { ...text, default: '10' },
         batch: { ...text, default: '32' },
@@ -84,12 +86,15 @@ if (existsSync(logPath))
 const share = number('data', options.data);
 if (!(share >= 0.1 && share <= 100)) refuse(`--data must be from 0.1 to 100 per cent, not ${options.data}.`);
 
+/** @type {Record<string, string | number>} */
+const parameters =
+  options.population === undefined ? {} : { population: number('population', options.population) };
 /** @type {Partial<import('../src/run/settings.ts').RunSettings>} */
 const settings = {
-  strategy: /** @type {'nsga2'} */ (options.strategy),
+  parameters,
+  strategy: options.strategy,
   evaluations: number('budget', options.budget),
   seed: number('seed', options.seed),
-  population: number('population', options.population),
   epochs: number('epochs', options.epochs),
   dataShare: share / 100,
   batchSize: number('batch', options.batch),
@@ -102,7 +107,10 @@ for (const setting of options.set) {
   if (value === undefined) refuse(`--set takes NAME=VALUE, not "${setting}".`);
   const read = value === 'true' ? true : value === 'false' ? false : Number(value);
   // The page checks names and values, and says what is wrong.
-  Object.assign(settings, { [name]: typeof read === 'number' && Number.isNaN(read) ? value : read });
+  const typed = typeof read === 'number' && Number.isNaN(read) ? value : read;
+  if (name.startsWith('strategy.'))
+    parameters[name.slice('strategy.'.length)] = /** @type {string} */ (typed);
+  else Object.assign(settings, { [name]: typed });
 }
 /** @type {any} */
 let space;

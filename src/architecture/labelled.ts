@@ -34,7 +34,7 @@ function labelOf(op: LayerOp): string {
 }
 
 /**
- * All different texts that labels make along ways of up to `length` nodes, sorted. A whole network has more ways from its input
+ * All different texts that labels make along ways of up to `length` nodes (at least 1), sorted. A whole network has more ways from its input
  * to its output than can be counted out; cut short, they are as the truncated path encoding of White et al. (2021).
  */
 export function shortPaths({ labels, inputs }: LabelledArchitecture, length: number): string[] {
@@ -43,7 +43,7 @@ export function shortPaths({ labels, inputs }: LabelledArchitecture, length: num
   let ending = labels.map((label) => new Set([label]));
   for (let nodes = 1; ; nodes++) {
     for (const at of ending) for (const text of at) texts.add(text);
-    if (nodes === length) return [...texts].sort();
+    if (nodes >= length) return [...texts].sort();
     ending = labels.map((label, i) => {
       const longer = new Set<string>();
       for (const input of inputs[i]!) for (const text of ending[input]!) longer.add(`${text} > ${label}`);

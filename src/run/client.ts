@@ -1,7 +1,6 @@
 import * as Comlink from 'comlink';
 import type { Coordinator } from './coordinator.worker.ts';
 import type { Designer } from './designer.worker.ts';
-import type { RunEvent } from './events.ts';
 import { createMortal } from './mortal.ts';
 
 /** A worker's interface as the page sees it: every call is answered, or rejected when the worker has died. */
@@ -45,7 +44,7 @@ function client<T>(worker: Worker, name: string, onFault: (message: string) => v
 }
 
 /** Lets a function of the page be called from the coordinator. */
-export const listener = (onEvents: (events: RunEvent[]) => void): typeof onEvents => Comlink.proxy(onEvents);
+export const listener = <E>(onEvents: (events: E[]) => void): typeof onEvents => Comlink.proxy(onEvents);
 
 /** Where the data lie, beside the page. */
 export const MNIST_URL: string = new URL('data/mnist/', document.baseURI).href;

@@ -1,23 +1,25 @@
 import type { Phenotype } from '../architecture/phenotype.ts';
 import { smallestMember } from '../architecture/smallest.ts';
 import type { TrainedWeights } from '../evaluation/train.ts';
-import { createNsga2 } from '../search/nsga2.ts';
-import { createRandomSearch } from '../search/random-search.ts';
-import type { Answer, Strategy } from '../search/strategy.ts';
+import { insert } from '../search/archive.ts';
+import { steadyMean } from '../search/averaged.ts';
+import type { Answer } from '../search/strategy.ts';
 import type { Space } from '../space/hierarchy.ts';
+import { describeProblems } from '../space/parse-document.ts';
 import { deriveSeed } from '../space/random.ts';
 import type { Genotype } from '../space/tree.ts';
 import { deferred } from './deferred.ts';
 import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost, GpuLost } from './evaluator.ts';
 import type { FinishReason, HypervolumeBox, RunEventBody } from './events.ts';
 import { LOG_VERSION } from './events.ts';
-import { addToFront, type FrontMember, frontHypervolume } from './front.ts';
+import { emptyFront, placeInBox } from './front.ts';
 import { messageOf } from './message.ts';
 import { searchProblem } from './problem.ts';
-import { budgetOf, type RunSettings, recipeOf } from './settings.ts';
+import { runStrategy } from './run-strategy.ts';
+import { budgetOf, checkSettings, type RunSettings, recipeOf, unchangeable } from './settings.ts';
 
 /** What the log's first event tells of a run's circumstances. */
-type Circumstances = Pick<
+export type Circumstances = Pick<
   Extract<RunEventBody, { type: 'runStarted' }>,
   'settings' | 'dataset' | 'backend' | 'versions'
 >;
@@ -36,6 +38,11 @@ export interface Run {
   readonly done: Promise<void>;
   pause(): void;
   resume(): void;
+  /**
+   * Goes on with other settings. Throws an `Error` in words where they are not valid, where a run under way cannot change
+   * them, and when it has finished.
+   */
+  change(changes: Partial<RunSettings>): void;
   /** Ends the run; candidates in training are given up within a batch. */
   stop(): void;
 }
@@ -48,10 +55,11 @@ export function evaluationJob(
   settings: RunSettings,
   candidate: number,
   { architecture }: Phenotype,
+  repetition = 0,
 ): EvaluationJob {
   return {
     architecture,
-    seed: deriveSeed(settings.seed, 'candidate', candidate),
+    seed: deriveSeed(settings.seed, 'candidate', candidate, ...(repetition > 0 ? [repetition] : [])),
     budget: budgetOf(settings),
     recipe: recipeOf(settings),
   };
@@ -66,25 +74,32 @@ export function hypervolumeBox({ document }: Space, smallest: number): Hypervolu
   };
 }
 
+type ToEvaluate = Extract<Answer<Genotype>, { kind: 'evaluate' }>;
+
 /**
  * Starts a search: one lane for each evaluator asks the strategy, has the proposal trained and tells the outcome. All
- * that happens leaves as events. With one evaluator the same input gives the same events, times aside.
+ * that happens leaves as events. With one evaluator the same input gives the same events, times aside; with `ahead` set
+ * the same candidates are proposed with any number of them.
  */
 export function startRun(input: RunInput): Run {
-  const { space, settings, evaluators, emit } = input;
+  const { space, evaluators, emit } = input;
+  let { settings, backend } = input;
   const box = hypervolumeBox(space, smallestMember(space).parameters);
-  const problem = searchProblem(space, settings.mutationRate);
-  const strategy: Strategy<Genotype> =
-    settings.strategy === 'random'
-      ? createRandomSearch(problem, deriveSeed(settings.seed, 'strategy'))
-      : createNsga2(problem, settings, deriveSeed(settings.seed, 'strategy'));
+  let problem = searchProblem(space, settings.mutationRate);
+  let strategy = runStrategy(problem, settings, box, deriveSeed(settings.seed, 'strategy'));
   const abort = new AbortController();
-  let front: readonly FrontMember[] = [];
+  let front = emptyFront();
   let started = 0;
+  /** Trainings of candidates under way that have not begun. */
+  let unasked = 0;
+  /** Lanes that train. */
+  let busy = 0;
+  /** Errors of candidates that are trained more than once, and how many trainings are over. */
+  const trainings = new Map<number, { errors: number[]; settled: number }>();
   let reason: FinishReason = 'budget';
   let message: string | undefined;
   let paused = false;
-  let { backend } = input;
+  let ended = false;
   let wake = deferred<void>();
   /** Lets every lane that waits look again. */
   const stir = () => {
@@ -99,9 +114,15 @@ export function startRun(input: RunInput): Run {
     stir();
   };
 
-  /** The next candidate to train; nothing when the lane is done. Everything the strategy says on the way is logged. */
-  async function next(): Promise<Extract<Answer<Genotype>, { kind: 'evaluate' }> | undefined> {
-    for (let fruitless = 0; !abort.signal.aborted && started < settings.evaluations; fruitless++) {
+  /** The next candidate to train; nothing when the run is done. Everything the strategy says on the way is logged. */
+  async function next(): Promise<ToEvaluate | undefined> {
+    for (let fruitless = 0; !abort.signal.aborted; fruitless++) {
+      if (started >= settings.evaluations && unasked === 0) {
+        // While others train, the budget may be raised.
+        if (busy === 0) return undefined;
+        await wake.promise;
+        continue;
+      }
       if (paused) {
         await wake.promise;
         continue;
@@ -111,8 +132,13 @@ export function startRun(input: RunInput): Run {
       const answer = strategy.ask();
       switch (answer.kind) {
         case 'evaluate': {
+          if (answer.repetition) {
+            unasked--;
+            return answer;
+          }
           started++;
-          const { kind: _, ...proposal } = answer;
+          unasked += settings.repetitions - 1;
+          const { kind: _, repetition: __, ...proposal } = answer;
           emit({ type: 'proposed', ...proposal, costs: problem.phenotypeOf(answer.genotype).costs });
           return answer;
         }
@@ -135,16 +161,35 @@ export function startRun(input: RunInput): Run {
     return undefined;
   }
 
-  async function evaluate(
-    evaluator: Evaluator,
-    worker: number,
-    candidate: number,
-    genotype: Genotype,
-  ): Promise<void> {
+  /** A training is over, with its error or without: the strategy hears of it, and of the candidate's mean the front. */
+  function settle(candidate: number, error: number | null, parameters: number): void {
+    strategy.tell({ candidate, objectives: error === null ? null : [error, parameters] });
+    const known = trainings.get(candidate) ?? { errors: [], settled: 0 };
+    trainings.set(candidate, known);
+    known.settled++;
+    if (error !== null) known.errors.push(error);
+    if (known.settled < settings.repetitions) return;
+    trainings.delete(candidate);
+    if (known.errors.length === 0) return;
+    const mean = steadyMean(known.errors);
+    const { archive, entered } = insert(front, placeInBox({ error: mean, parameters }, box), candidate);
+    if (!entered) return;
+    front = archive;
+    emit({
+      type: 'frontChanged',
+      members: front.members.map(({ item }) => item),
+      hypervolume: front.hypervolume!,
+    });
+  }
+
+  async function evaluate(evaluator: Evaluator, worker: number, proposal: ToEvaluate): Promise<void> {
+    const { candidate, genotype, repetition } = proposal;
     const phenotype = problem.phenotypeOf(genotype);
-    const job = evaluationJob(settings, candidate, phenotype);
+    const { parameters } = phenotype.costs;
+    const job = evaluationJob(settings, candidate, phenotype, repetition);
+    const which = repetition === undefined ? { candidate } : { candidate, repetition };
     for (let attempt = 1; ; ) {
-      emit({ type: 'started', candidate, worker });
+      emit({ type: 'started', ...which, worker });
       try {
         const { error, seconds, trained } = await evaluator.evaluate(
           job,
@@ -154,18 +199,9 @@ export function startRun(input: RunInput): Run {
           abort.signal,
         );
         if (abort.signal.aborted) return;
-        input.keep(candidate, trained);
-        emit({ type: 'evaluated', candidate, error, seconds });
-        strategy.tell({ candidate, objectives: [error, phenotype.costs.parameters] });
-        const changed = addToFront(front, { candidate, error, parameters: phenotype.costs.parameters });
-        if (changed !== front) {
-          front = changed;
-          emit({
-            type: 'frontChanged',
-            members: front.map((member) => member.candidate),
-            hypervolume: frontHypervolume(front, box),
-          });
-        }
+        if (!repetition) input.keep(candidate, trained);
+        emit({ type: 'evaluated', ...which, error, seconds });
+        settle(candidate, error, parameters);
         return;
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -184,8 +220,8 @@ export function startRun(input: RunInput): Run {
           emit({ type: 'workerLost', worker, reason: why, candidate });
           if (attempt++ < MAX_ATTEMPTS) continue;
         }
-        emit({ type: 'failed', candidate, reason: why });
-        strategy.tell({ candidate, objectives: null });
+        emit({ type: 'failed', ...which, reason: why });
+        settle(candidate, null, parameters);
         return;
       }
     }
@@ -193,8 +229,11 @@ export function startRun(input: RunInput): Run {
 
   async function lane(evaluator: Evaluator, worker: number): Promise<void> {
     for (let proposal = await next(); proposal; proposal = await next()) {
-      await evaluate(evaluator, worker, proposal.candidate, proposal.genotype);
-      stir();
+      busy++;
+      await evaluate(evaluator, worker, proposal).finally(() => {
+        busy--;
+        stir();
+      });
     }
   }
 
@@ -211,7 +250,6 @@ export function startRun(input: RunInput): Run {
   });
   const failed = (error: unknown) => end('error', messageOf(error));
   const lanes = evaluators.map((evaluator, worker) => lane(evaluator, worker).catch(failed));
-  let ended = false;
   const done = Promise.all(lanes).then(() => {
     ended = true;
     emit(message === undefined ? { type: 'finished', reason } : { type: 'finished', reason, message });
@@ -224,5 +262,20 @@ export function startRun(input: RunInput): Run {
     emit({ type: held ? 'paused' : 'resumed' });
     stir();
   };
-  return { done, pause: () => hold(true), resume: () => hold(false), stop: () => end('stopped') };
+  const change = (changes: Partial<RunSettings>) => {
+    if (ended || abort.signal.aborted)
+      throw new Error('The run has ended: start a new one with these settings.');
+    const changed: RunSettings = { ...settings, ...changes };
+    const fixed = unchangeable(settings, changes);
+    if (fixed.length > 0)
+      throw new Error(`A run under way cannot change ${fixed.join(', ')}: start a new run with it.`);
+    const problems = checkSettings(changed, space);
+    if (problems.length > 0) throw new Error(describeProblems(problems));
+    settings = changed;
+    problem = searchProblem(space, settings.mutationRate);
+    strategy = runStrategy(problem, settings, box, { saved: strategy.state() });
+    emit({ type: 'settingChanged', changes });
+    stir();
+  };
+  return { done, pause: () => hold(true), resume: () => hold(false), stop: () => end('stopped'), change };
 }

@@ -1,21 +1,23 @@
 import * as Comlink from 'comlink';
 import { phenotype } from '../architecture/phenotype.ts';
-import { type LoadedMnist, loadMnist } from '../datasets/mnist.ts';
-import { takeShare } from '../datasets/split.ts';
 import { architectureJson } from '../export/architecture-json.ts';
 import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
 import type { SpaceDocument } from '../space/document.ts';
-import { compileSpace, type Space } from '../space/hierarchy.ts';
-import { describeProblems, parseDocument } from '../space/parse-document.ts';
-import { deriveSeed } from '../space/random.ts';
+import {
+  type ComparisonEvent,
+  type ComparisonEventBody,
+  type Contestant,
+  startComparison,
+} from './comparison.ts';
 import { evaluationJob, type Run, startRun } from './coordinator.ts';
-import { defaultWorkers, fallbacks, type Measurement } from './device-workers.ts';
+import type { Measurement } from './device-workers.ts';
 import { type DeviceReport, measureDevice } from './devices.ts';
 import { EvaluatorLost } from './evaluator.ts';
 import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
 import { foldRun, type RunView } from './fold.ts';
-import { openPool, type Pool, type PoolOptions, type TrainedNetwork } from './pool.ts';
-import { type BackendName, checkSettings, type RunSettings } from './settings.ts';
+import { openPool, type Pool, type TrainedNetwork } from './pool.ts';
+import type { BackendName, RunSettings } from './settings.ts';
+import { dataset, mustBeSound, type Setup, setUp, spaceOf } from './setup.ts';
 import { CELLSCAPE_VERSION } from './version.ts';
 import { createWeightBank } from './weight-bank.ts';
 
@@ -26,34 +28,73 @@ const STOP_PATIENCE_MS = 1000;
 
 const GENERATED_BY = `Cellscape ${CELLSCAPE_VERSION}`;
 
-/** A run and what belongs to it. */
-interface CurrentRun {
-  readonly space: Space;
+/** The last run and what belongs to it: its candidates can be exported until the next one starts. */
+interface CurrentRun extends Setup {
   readonly settings: RunSettings;
-  readonly pool: Pool;
-  readonly poolOptions: PoolOptions;
   readonly run: Run;
   readonly log: RunEvent[];
   readonly bank: ReturnType<typeof createWeightBank>;
 }
 
+/** A run or a comparison under way, or over. */
+type Active = Omit<Run, 'change'> & { readonly kind: 'run' | 'comparison'; readonly pool: Pool };
+
 let current: CurrentRun | undefined;
+let comparisonLog: readonly ComparisonEvent[] | undefined;
+let active: Active | undefined;
+/** Whether it is over. */
+let over = true;
 /** What ends a start under way. */
 let cancelStart: ((reason: Error) => void) | undefined;
-let mnist: Promise<LoadedMnist> | undefined;
-/** The data set, loaded once; a failed attempt is forgotten, so that the next one may succeed. */
-function dataset(dataUrl: string): Promise<LoadedMnist> {
-  mnist ??= loadMnist(dataUrl).catch((error: unknown) => {
-    mnist = undefined;
-    throw error;
+
+/** Sets up what a run needs, ends what was under way before, and begins. */
+async function begin(
+  kind: Active['kind'],
+  document: SpaceDocument,
+  settings: RunSettings,
+  backend: BackendName,
+  measured: readonly Measurement[],
+  dataUrl: string,
+  start: (setup: Setup) => Omit<Active, 'kind'>,
+): Promise<void> {
+  if (cancelStart) throw new Error('A run is starting already.');
+  if (!over && active?.kind !== kind)
+    throw new Error(`A ${active?.kind} is under way: stop it first, or wait for its end.`);
+  const cancelled = new Promise<never>((_, reject) => {
+    cancelStart = reject;
   });
-  return mnist;
+  // Heard by races; between two of them nobody listens.
+  cancelled.catch(() => undefined);
+  try {
+    const space = spaceOf(document);
+    mustBeSound(settings, space);
+    // The earlier run's log and models stay until the new run is there: a start may fail.
+    if (active) {
+      active.stop();
+      active.pool.close();
+      await active.done;
+    }
+    const started = { kind, ...start(await setUp(space, settings, backend, measured, dataUrl, cancelled)) };
+    active = started;
+    over = false;
+    void started.done.then(() => {
+      if (active === started) over = true;
+    });
+  } finally {
+    cancelStart = undefined;
+  }
 }
 
-function spaceOf(document: SpaceDocument): Space {
-  const parsed = parseDocument(document);
-  if (!parsed.ok) throw new Error(`The search space is not valid.\n${describeProblems(parsed.problems)}`);
-  return compileSpace(parsed.document);
+/** Hands events on in batches, at most one a frame. */
+function inBatches<E>(onEvents: (events: E[]) => void): (event: E) => void {
+  let waiting: E[] = [];
+  const flush = () => {
+    onEvents(waiting);
+    waiting = [];
+  };
+  return (event) => {
+    if (waiting.push(event) === 1) setTimeout(flush, BATCH_MS);
+  };
 }
 
 /** The candidate's part of the log. Throws where there is no such evaluated candidate. */
@@ -145,87 +186,72 @@ const coordinator = {
     dataUrl: string,
     onEvents: (events: RunEvent[]) => void,
   ): Promise<void> {
-    if (cancelStart) throw new Error('A run is starting already.');
-    const cancelled = new Promise<never>((_, reject) => {
-      cancelStart = reject;
-    });
-    // Heard by the races below; between two of them nobody listens.
-    cancelled.catch(() => undefined);
-    try {
-      const space = spaceOf(document);
-      const problems = checkSettings(settings, space);
-      if (problems.length > 0) throw new Error(describeProblems(problems));
-      // The earlier run's log and models stay until the new run is there: a start may fail.
-      if (current) {
-        current.run.stop();
-        current.pool.close();
-        await current.run.done;
-      }
-      const data = await Promise.race([dataset(dataUrl), cancelled]);
-      const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
-      const size =
-        settings.workers === 'auto'
-          ? defaultWorkers(backend, measured, navigator.hardwareConcurrency)
-          : settings.workers;
-      const poolOptions = {
-        backends: [backend, ...fallbacks(backend, measured)] as const,
-        size,
-        train,
-        validation: data.validation,
-      };
-      const opening = openPool(poolOptions);
-      const pool = await Promise.race([opening, cancelled]).catch((error: unknown) => {
-        // Cancelled, the pool may still open: nobody wants it then.
-        opening.then((late) => late.close()).catch(() => undefined);
-        throw error;
-      });
+    await begin('run', document, settings, backend, measured, dataUrl, (setup) => {
       const log: RunEvent[] = [];
-      let waiting: RunEvent[] = [];
-      const flush = () => {
-        onEvents(waiting);
-        waiting = [];
-      };
+      const send = inBatches(onEvents);
       const bank = createWeightBank();
       const emit = (body: RunEventBody) => {
         const event = { sequence: log.length, time: Date.now(), ...body } as RunEvent;
         log.push(event);
         if (body.type === 'frontChanged') bank.protect(body.members);
-        if (waiting.push(event) === 1) setTimeout(flush, BATCH_MS);
+        send(event);
       };
-      const run = startRun({
-        space,
-        settings,
-        evaluators: pool.evaluators,
-        dataset: {
-          name: 'MNIST',
-          fingerprint: data.fingerprint,
-          train: train.labels.length,
-          validation: data.validation.labels.length,
-        },
-        backend,
-        versions: { cellscape: CELLSCAPE_VERSION, ...pool.versions },
-        emit,
-        keep: bank.put,
-      });
-      current = { space, settings, pool, poolOptions, run, log, bank };
-    } finally {
-      cancelStart = undefined;
-    }
+      const { pool } = setup;
+      const run = startRun({ ...setup, settings, evaluators: pool.evaluators, emit, keep: bank.put });
+      current = { ...setup, settings, run, log, bank };
+      return { ...run, pool };
+    });
   },
 
-  pause: (): void => running().run.pause(),
-  resume: (): void => running().run.resume(),
+  /** Starts a comparison; as `start`. What `onEvents` gets leaves measurements during trainings out. */
+  async compare(
+    document: SpaceDocument,
+    settings: RunSettings,
+    contestants: readonly Contestant[],
+    runs: number,
+    backend: BackendName,
+    measured: readonly Measurement[],
+    dataUrl: string,
+    onEvents: (events: ComparisonEvent[]) => void,
+  ): Promise<void> {
+    const space = spaceOf(document);
+    for (const contestant of contestants) mustBeSound({ ...settings, ...contestant }, space);
+    await begin('comparison', document, settings, backend, measured, dataUrl, (setup) => {
+      const log: ComparisonEvent[] = [];
+      const send = inBatches(onEvents);
+      const emit = (body: ComparisonEventBody) => {
+        const event = { sequence: log.length, time: Date.now(), ...body } as ComparisonEvent;
+        log.push(event);
+        if (body.type !== 'inRun' || body.event.type !== 'measured') send(event);
+      };
+      const { pool } = setup;
+      comparisonLog = log;
+      const comparison = startComparison({
+        ...setup,
+        ...{ settings, contestants, runs, emit },
+        evaluators: pool.evaluators,
+      });
+      return { ...comparison, pool };
+    });
+  },
 
-  /** Ends the run, or the start under way. */
+  /** Goes on with other settings; see `Run.change`. */
+  change: (changes: Partial<RunSettings>): void => running().run.change(changes),
+
+  pause: (): void => active?.pause(),
+  resume: (): void => active?.resume(),
+
+  /** Ends the run or the comparison, or the start under way. */
   async stop(): Promise<void> {
     if (cancelStart) {
       cancelStart(new Error('The start was cancelled.'));
       return;
     }
-    const { run, pool } = running();
-    run.stop();
+    if (!active) return;
+    const { stop, done, pool } = active;
+    stop();
     const timer = setTimeout(() => pool.close(), STOP_PATIENCE_MS);
-    await run.done;
+    await done;
     clearTimeout(timer);
   },
 
@@ -234,6 +260,12 @@ const coordinator = {
 
   /** The log as JSON lines. */
   exportLog: (): string => toJsonLines(running().log),
+
+  /** The comparison's log as JSON lines. */
+  exportComparison: (): string => {
+    if (!comparisonLog) throw new Error('There is no comparison.');
+    return toJsonLines(comparisonLog);
+  },
 
   exportJson: (candidate: number): string => jsonOf(running(), candidate),
 

@@ -6,7 +6,7 @@ import type { Genotype } from '../space/tree.ts';
 import type { BackendName, RunSettings } from './settings.ts';
 
 /** The version of the events' form, in every log's first event. */
-export const LOG_VERSION = 2;
+export const LOG_VERSION = 3;
 
 /**
  * Where hypervolume is measured: error from 0 to chance, parameters (log scale) from the smallest member to the cap.
@@ -18,7 +18,7 @@ export interface HypervolumeBox {
 }
 
 /** A genotype with a number of its own, where it comes from and what it costs. */
-export interface ProposedCandidate extends Proposal<Genotype> {
+export interface ProposedCandidate extends Omit<Proposal<Genotype>, 'repetition'> {
   readonly costs: Costs;
 }
 
@@ -45,7 +45,13 @@ export type RunEventBody =
   | { readonly type: 'duplicate'; readonly hash: string; readonly of: number }
   /** Not trained: `violation` parameters over the cap. */
   | ({ readonly type: 'infeasible'; readonly violation: number } & ProposedCandidate)
-  | { readonly type: 'started'; readonly candidate: number; readonly worker: number }
+  | {
+      readonly type: 'started';
+      readonly candidate: number;
+      readonly worker: number;
+      /** Which training of the candidate, from 0; left out where each has one. So below. */
+      readonly repetition?: number;
+    }
   | {
       readonly type: 'measured';
       readonly candidate: number;
@@ -57,11 +63,19 @@ export type RunEventBody =
   | {
       readonly type: 'evaluated';
       readonly candidate: number;
+      readonly repetition?: number;
       readonly error: number;
       readonly seconds: number;
     }
-  | { readonly type: 'failed'; readonly candidate: number; readonly reason: string }
+  | {
+      readonly type: 'failed';
+      readonly candidate: number;
+      readonly repetition?: number;
+      readonly reason: string;
+    }
   | { readonly type: 'frontChanged'; readonly members: readonly number[]; readonly hypervolume: number }
+  /** What is proposed from now on is by these. */
+  | { readonly type: 'settingChanged'; readonly changes: Partial<RunSettings> }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   | {
@@ -93,5 +107,5 @@ export type FinishReason = 'budget' | 'stopped' | 'exhausted' | 'error';
 export type RunEvent = RunEventBody & { readonly sequence: number; readonly time: number };
 
 /** A log as JSON lines. */
-export const toJsonLines = (events: readonly RunEvent[]): string =>
+export const toJsonLines = (events: readonly object[]): string =>
   events.map((event) => `${JSON.stringify(event)}\n`).join('');

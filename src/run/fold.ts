@@ -1,5 +1,6 @@
+import { steadyMean } from '../search/averaged.ts';
 import type { FinishReason, ProposedCandidate, RunEvent } from './events.ts';
-import type { BackendName } from './settings.ts';
+import type { BackendName, RunSettings } from './settings.ts';
 
 /** What a log says of one candidate. */
 export interface CandidateView extends ProposedCandidate {
@@ -9,9 +10,12 @@ export interface CandidateView extends ProposedCandidate {
   /** What it is or was trained on. */
   readonly backend: BackendName | null;
   readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
-  /** Validation error, once evaluated. */
+  /** Errors of its trainings so far, those that failed left out; and how many are over. */
+  readonly errors: readonly number[];
+  readonly settled: number;
+  /** Validation error, once evaluated: the mean of its trainings. */
   readonly error: number | null;
-  /** Training time, once evaluated. */
+  /** Training time, once evaluated: of all its trainings. */
   readonly seconds: number | null;
   readonly reason: string | null;
 }
@@ -22,6 +26,8 @@ export type Phase = 'running' | 'paused' | 'finished';
 /** Everything the page shows of a run: a fold over its log. */
 export interface RunView {
   readonly started: Extract<RunEvent, { type: 'runStarted' }>;
+  /** The settings as they are now: some may have been changed on the way. */
+  readonly settings: RunSettings;
   readonly phase: Phase;
   readonly finished: { readonly reason: FinishReason; readonly message: string | null } | null;
   /** By candidate number; updated in place, with `version` counting the updates. */
@@ -57,6 +63,7 @@ function begin(event: RunEvent): RunView {
     throw new Error(`A run's log must begin with "runStarted", not "${event.type}".`);
   return {
     started: event,
+    settings: event.settings,
     phase: 'running',
     finished: null,
     candidates: new Map(),
@@ -108,6 +115,8 @@ function step(before: RunView | null, event: RunEvent): RunView {
         worker: null,
         backend: null,
         curve: [],
+        errors: [],
+        settled: 0,
         error: null,
         seconds: null,
         reason: null,
@@ -131,16 +140,25 @@ function step(before: RunView | null, event: RunEvent): RunView {
       return view;
     }
     case 'evaluated':
-      change(event.candidate, {
-        state: 'evaluated',
-        error: event.error,
-        seconds: event.seconds,
-        worker: null,
-      });
+    case 'failed': {
+      const known = candidates.get(event.candidate);
+      if (!known) return view;
+      const errors = event.type === 'evaluated' ? [...known.errors, event.error] : known.errors;
+      const seconds = (known.seconds ?? 0) + (event.type === 'evaluated' ? event.seconds : 0);
+      const settled = known.settled + 1;
+      const reason = event.type === 'failed' ? event.reason : known.reason;
+      const over = settled >= view.settings.repetitions;
+      change(event.candidate, { errors, settled, seconds, reason, worker: null });
+      if (!over) return view;
+      if (errors.length === 0) {
+        change(event.candidate, { state: 'failed' });
+        return { ...view, failed: view.failed + 1 };
+      }
+      change(event.candidate, { state: 'evaluated', error: steadyMean(errors) });
       return { ...view, evaluated: view.evaluated + 1 };
-    case 'failed':
-      change(event.candidate, { state: 'failed', reason: event.reason, worker: null });
-      return { ...view, failed: view.failed + 1 };
+    }
+    case 'settingChanged':
+      return { ...view, settings: { ...view.settings, ...event.changes } };
     case 'frontChanged':
       return {
         ...view,

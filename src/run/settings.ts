@@ -2,26 +2,41 @@ import { smallestMember } from '../architecture/smallest.ts';
 import { MNIST_FORM } from '../datasets/mnist.ts';
 import type { ScheduleName } from '../evaluation/schedule.ts';
 import type { Budget, Recipe } from '../evaluation/train.ts';
+import type { Parameters } from '../search/catalogue/types.ts';
+import { checkParameter, defaultsOf, STRATEGIES, strategyOf } from '../search/catalogue.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import type { Space } from '../space/hierarchy.ts';
 import type { Problem } from '../space/validate.ts';
 
-export const STRATEGIES = ['nsga2', 'random'] as const;
 export const OPTIMIZERS = ['sgd', 'adam', 'adamw'] as const;
 export const SCHEDULES = ['constant', 'cosine', 'onecycle'] as const satisfies readonly ScheduleName[];
+/** How strategies for one objective read error and size; see `runScalarisation`. */
+export const OBJECTIVES = ['random', 'weighted', 'error'] as const;
 export const SHRINKS = [1, 2, 4] as const;
 export const BACKENDS = ['webgpu', 'webgl', 'wasm'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /** Everything a run is decided by, apart from its space. */
 export interface RunSettings {
-  readonly strategy: (typeof STRATEGIES)[number];
-  /** NSGA-II: members of the population, candidates a generation. */
-  readonly population: number;
-  /** NSGA-II: the probability that a child has two parents. */
-  readonly crossoverRate: number;
-  /** NSGA-II: the probability that one decision of a genotype changes. */
+  /** One of the catalogue's, by its id. */
+  readonly strategy: string;
+  /** All of its parameters. */
+  readonly parameters: Parameters;
+  /** The probability that a mutation changes one decision of a genotype; at least one always changes. */
   readonly mutationRate: number;
+  /**
+   * Strategies that need one number: random weights for each proposal (where a strategy cannot have them, equal ones); error
+   * weighted by `errorWeight`, size by the rest; the error alone.
+   */
+  readonly objective: (typeof OBJECTIVES)[number];
+  readonly errorWeight: number;
+  /**
+   * A candidate is proposed when exactly the outcomes of those so many places before it are known: the run does not depend
+   * on timing and workers, of which at most so many are busy. 0: as outcomes come.
+   */
+  readonly ahead: number;
+  /** Trainings of each candidate, with seeds of their own; its error is their mean. */
+  readonly repetitions: number;
   /** The budget of the run: candidates to train. */
   readonly evaluations: number;
   readonly seed: number;
@@ -72,9 +87,12 @@ export interface RunSettings {
  */
 export const DEFAULT_SETTINGS: RunSettings = {
   strategy: 'nsga2',
-  population: 16,
-  crossoverRate: 0.9,
+  parameters: defaultsOf(strategyOf('nsga2')),
   mutationRate: 0.05,
+  objective: 'random',
+  errorWeight: 0.7,
+  ahead: 8,
+  repetitions: 1,
   evaluations: 96,
   seed: 42,
   epochs: 3,
@@ -121,11 +139,48 @@ export function recipeOf(settings: RunSettings): Recipe {
   };
 }
 
+/** Settings for another strategy, with its usual parameters. Throws an `Error` where there is none of that id. */
+export const withStrategy = (settings: RunSettings, strategy: string): RunSettings => ({
+  ...settings,
+  strategy,
+  parameters: defaultsOf(strategyOf(strategy)),
+});
+
+/** What a run under way can go on with: the others decide what its candidates' errors mean, or how it began. */
+const CHANGEABLE: readonly (keyof RunSettings)[] = [
+  'parameters',
+  'mutationRate',
+  'objective',
+  'errorWeight',
+  'evaluations',
+];
+
+/** What differs from one to the other, with its value there. */
+export const changesBetween = (from: RunSettings, to: RunSettings): Partial<RunSettings> =>
+  Object.fromEntries(
+    Object.entries(to).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(from[name as keyof RunSettings]),
+    ),
+  );
+
+/** Which of some changes a run under way cannot go on with, by the path of a setting; empty where it can. */
+export function unchangeable(settings: RunSettings, changes: Partial<RunSettings>): string[] {
+  return (Object.keys(changes) as (keyof RunSettings)[]).flatMap((name) => {
+    if (name !== 'parameters') return CHANGEABLE.includes(name) ? [] : [name];
+    return strategyOf(settings.strategy).parameters.flatMap((info) =>
+      info.fixed && changes.parameters?.[info.name] !== settings.parameters[info.name]
+        ? [`parameters.${info.name}`]
+        : [],
+    );
+  });
+}
+
 /** The range of each numeric setting, for forms and checks alike. */
 export const SETTING_RANGES = {
-  population: { min: 4, max: 1000, whole: true },
-  crossoverRate: { min: 0, max: 1, whole: false },
   mutationRate: { min: 0, max: 1, whole: false },
+  errorWeight: { min: 0, max: 1, whole: false },
+  ahead: { min: 0, max: 1000, whole: true },
+  repetitions: { min: 1, max: 100, whole: true },
   evaluations: { min: 1, max: 1_000_000, whole: true },
   seed: { min: 0, max: 2 ** 31 - 1, whole: true },
   epochs: { min: 1, max: 1000, whole: true },
@@ -149,7 +204,8 @@ export const SETTING_RANGES = {
 
 /** What each setting that is not a number may be. */
 export const SETTING_CHOICES = {
-  strategy: STRATEGIES,
+  strategy: STRATEGIES.map(({ id }) => id),
+  objective: OBJECTIVES,
   optimizer: OPTIMIZERS,
   schedule: SCHEDULES,
   shrink: SHRINKS,
@@ -188,7 +244,24 @@ export function checkSettings(settings: RunSettings, space: Space): Problem[] {
   if (settings.workers !== 'auto' && !isWorkerCount(settings.workers)) {
     problems.push({ path: 'workers', message: 'must be "auto" or a whole number from 1 to 64' });
   }
-  return [...problems, ...checkData(space.document), ...checkCap(space)];
+  return [...problems, ...checkParameters(settings), ...checkData(space.document), ...checkCap(space)];
+}
+
+/** What is wrong with the parameters of the strategy; nothing of a strategy that there is not. */
+function checkParameters({ strategy, parameters }: RunSettings): Problem[] {
+  const info = STRATEGIES.find(({ id }) => id === strategy);
+  if (!info) return [];
+  const problems = info.parameters.flatMap((parameter) => {
+    const message = checkParameter(parameter, parameters[parameter.name]);
+    return message ? [{ path: `parameters.${parameter.name}`, message }] : [];
+  });
+  const known = new Set(info.parameters.map(({ name }) => name));
+  for (const name of Object.keys(parameters)) {
+    if (known.has(name)) continue;
+    const has = known.size > 0 ? `it has ${[...known].join(', ')}` : 'it has none';
+    problems.push({ path: `parameters.${name}`, message: `is no parameter of ${info.title}: ${has}` });
+  }
+  return problems;
 }
 
 /** Whether a space fits the data set that this version trains on. */

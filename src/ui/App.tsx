@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { useCompare } from './compare/compare-store.ts';
 import { OpenLink } from './design/OpenLink.tsx';
 import { useRoute } from './route.ts';
 import { StatusBar } from './StatusBar.tsx';
@@ -8,8 +9,11 @@ import { useApp } from './store.ts';
 import { TopBar } from './TopBar.tsx';
 
 // The charts' and the canvas's libraries are most of the page's weight: the shell stands before they arrive.
-const RunScreen = lazy(() => import('./run/RunScreen.tsx'));
-const DesignScreen = lazy(() => import('./design/DesignScreen.tsx'));
+const SCREENS = {
+  design: lazy(() => import('./design/DesignScreen.tsx')),
+  run: lazy(() => import('./run/RunScreen.tsx')),
+  compare: lazy(() => import('./compare/CompareScreen.tsx')),
+} as const;
 
 export function App() {
   const { screen } = useRoute();
@@ -17,6 +21,10 @@ export function App() {
   const device = useApp((app) => app.device);
   const measureAgain = useApp((app) => app.measureAgain);
   const unfinished = useApp((app) => app.starting || (app.run !== null && app.run.phase !== 'finished'));
+  const comparing = useCompare(
+    ({ starting, view }) => starting || (view !== null && view.phase !== 'finished'),
+  );
+  const Screen = SCREENS[screen];
   useShortcuts();
 
   useEffect(() => {
@@ -24,11 +32,11 @@ export function App() {
   }, [theme]);
 
   useEffect(() => {
-    if (!unfinished) return;
+    if (!unfinished && !comparing) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
-  }, [unfinished]);
+  }, [unfinished, comparing]);
 
   if (device && device.fastest === null) {
     return (
@@ -68,9 +76,15 @@ export function App() {
           <Icon name="run" />
           Run
         </a>
+        <a href="#/compare" aria-current={screen === 'compare' ? 'page' : undefined}>
+          <Icon name="compare" />
+          Compare
+        </a>
       </nav>
       <main className="content">
-        <Suspense fallback={null}>{screen === 'design' ? <DesignScreen /> : <RunScreen />}</Suspense>
+        <Suspense fallback={null}>
+          <Screen />
+        </Suspense>
       </main>
       <StatusBar />
       <OpenLink />

@@ -1,4 +1,6 @@
 import { useMemo } from 'react';
+import { useCompare } from './compare/compare-store.ts';
+import { comparisonSentence } from './compare/words.ts';
 import { BACKEND_NAMES } from './device-words.ts';
 import { runFigures } from './run/status.ts';
 import { percent } from './shared/format.ts';
@@ -7,11 +9,15 @@ import { useApp } from './store.ts';
 /** The run in one line, in words and figures. */
 export function StatusBar() {
   const { run, space, starting } = useApp();
+  const comparison = useCompare(({ view, starting: comparing }) =>
+    comparing || (view && view.phase !== 'finished') ? comparisonSentence(view, comparing) : null,
+  );
   const started = run?.started.space;
   const other = useMemo(
     () => started !== undefined && JSON.stringify(started) !== JSON.stringify(space),
     [started, space],
   );
+  if (comparison) return <footer className="status-bar">Comparison: {comparison}</footer>;
   if (!run)
     return (
       <footer className="status-bar">

@@ -1,13 +1,14 @@
 import type { RunEvent } from '../run/events.ts';
-import type { RunSettings } from '../run/settings.ts';
+import { type RunSettings, withStrategy } from '../run/settings.ts';
 import { describeProblems, parseDocument } from '../space/parse-document.ts';
 import { coordinator, useApp } from './store.ts';
 
 /** A run driven from outside the page, from a terminal or the console: the same store, buttons' calls and workers. */
 export interface Automation {
   /**
-   * Changes settings, the space where one is given, and its parameter cap where one is given; then presses Play. Rejects,
-   * with the reason, where the run does not start.
+   * Changes settings, the space where one is given, and its parameter cap where one is given; then presses Play. Of the
+   * strategy's parameters those that are given differ from their usual values. Rejects, with the reason, where the run does
+   * not start.
    */
   start(settings: Partial<RunSettings>, space?: unknown, cap?: number): Promise<void>;
   stop(): void;
@@ -51,7 +52,10 @@ globalThis.cellscape = {
     }
     if (cap !== undefined) document = { ...document, constraints: { maxParameters: cap } };
     if (document !== app.space) app.setSpace(document, 'set from outside');
-    app.changeSettings(settings);
+    const { strategy = app.settings.strategy, parameters } = settings;
+    // Throws for a strategy that there is not.
+    const usual = withStrategy(app.settings, strategy);
+    app.changeSettings({ ...settings, parameters: { ...usual.parameters, ...parameters } });
     await app.play();
     const { fault } = useApp.getState();
     if (fault !== null) throw new Error(fault);

@@ -2,14 +2,15 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the user is, as the address's hash says it. */
 export interface Route {
-  readonly screen: 'design' | 'run';
+  readonly screen: 'design' | 'run' | 'compare';
   /** The selected candidate, if any: `#/run/c/17`. */
   readonly candidate: number | null;
 }
 
 /** Reads a hash; whatever is no known place is the run screen. */
 export function parseRoute(hash: string): Route {
-  if (hash === '#/design') return { screen: 'design', candidate: null };
+  if (hash === '#/design' || hash === '#/compare')
+    return { screen: hash === '#/design' ? 'design' : 'compare', candidate: null };
   const [, digits] = /^#\/run\/c\/(\d{1,9})$/.exec(hash) ?? [];
   return { screen: 'run', candidate: digits === undefined ? null : Number(digits) };
 }

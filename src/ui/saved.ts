@@ -4,7 +4,10 @@ import {
   type RunSettings,
   SETTING_CHOICES,
   SETTING_RANGES,
+  withStrategy,
 } from '../run/settings.ts';
+import type { ParameterValue } from '../search/catalogue/types.ts';
+import { checkParameter, strategyOf } from '../search/catalogue.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { isWhole } from './whole.ts';
@@ -54,7 +57,24 @@ function readSettings(stored: unknown, defaults: RunSettings): RunSettings {
     }
     return name === 'workers' && (value === 'auto' || isWorkerCount(value));
   };
-  return { ...defaults, ...Object.fromEntries(Object.entries(stored).filter(fits)) };
+  const read: RunSettings = { ...defaults, ...Object.fromEntries(Object.entries(stored).filter(fits)) };
+  const { parameters } = withStrategy(read, read.strategy);
+  // Before strategies had parameters of their own, NSGA-II's stood among the settings.
+  const { population, crossoverRate, parameters: kept } = stored as Record<string, unknown>;
+  const given = { population, crossoverRate, ...(kept as object | undefined) };
+  return { ...read, parameters: { ...parameters, ...readParameters(read.strategy, given) } };
+}
+
+/** Those of a strategy's parameters that still fit. */
+function readParameters(
+  strategy: string,
+  stored: Readonly<Record<string, unknown>>,
+): Record<string, ParameterValue> {
+  const kept = strategyOf(strategy).parameters.flatMap((info) => {
+    const value = stored[info.name] as ParameterValue;
+    return checkParameter(info, value) === undefined ? [[info.name, value] as const] : [];
+  });
+  return Object.fromEntries(kept);
 }
 
 /** Saves; false where the browser does not let us. */

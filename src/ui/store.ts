@@ -9,9 +9,10 @@ import {
 } from '../run/client.ts';
 import type { SpaceReport } from '../run/designer.worker.ts';
 import type { DeviceReport } from '../run/devices.ts';
+import type { RunEvent } from '../run/events.ts';
 import { foldRun, type RunView } from '../run/fold.ts';
 import { messageOf } from '../run/message.ts';
-import { type BackendName, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
+import { type BackendName, changesBetween, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { HIERARCHICAL_SMALL } from '../space/presets.ts';
@@ -61,6 +62,10 @@ export interface AppState {
   play(): Promise<void>;
   pause(): void;
   stop(): void;
+  /** Lets the run under way go on with the settings as they are now. */
+  applyChanges(): void;
+  /** Ends the run under way and starts one with the settings as they are now. */
+  restart(): Promise<void>;
   dismissFault(): void;
   /** Saves the run's log as a file. */
   exportLog(): void;
@@ -155,15 +160,14 @@ export const useApp = create<AppState>()((set, get) => {
         if (run?.phase === 'running') return;
         set({ starting: true, fault: null });
         try {
-          const backend = chosenBackend({ settings, device: get().device ?? (await deviceMeasured) });
-          if (!backend) throw new Error('No backend works on this device, so that nothing can be trained.');
+          const backend = await backendFor(settings);
           await coordinator.start(
             space,
             settings,
             backend,
             get().device?.measurements ?? [],
             MNIST_URL,
-            listener((events) =>
+            listener<RunEvent>((events) =>
               set({ run: foldRun(events[0]?.type === 'runStarted' ? null : get().run, events) }),
             ),
           );
@@ -173,6 +177,17 @@ export const useApp = create<AppState>()((set, get) => {
       }),
     pause: () => void attempt(() => coordinator.pause()),
     stop: () => void attempt(() => coordinator.stop()),
+    applyChanges: () =>
+      void attempt(async () => {
+        const { run, settings } = get();
+        if (run) await coordinator.change(changesBetween(run.settings, settings));
+      }),
+    restart: async () => {
+      await attempt(() => coordinator.stop());
+      // The run's last events come with the next batch.
+      await ended();
+      await get().play();
+    },
     dismissFault: () => set({ fault: null }),
     exportLog: () =>
       void attempt(async () =>
@@ -185,6 +200,18 @@ export const useApp = create<AppState>()((set, get) => {
   };
 });
 
+/** Resolves when no run is under way, as far as the page has heard. */
+const ended = (): Promise<void> =>
+  new Promise((resolve) => {
+    const over = ({ run }: AppState) => run === null || run.phase === 'finished';
+    if (over(useApp.getState())) return resolve();
+    const forget = useApp.subscribe((app) => {
+      if (!over(app)) return;
+      forget();
+      resolve();
+    });
+  });
+
 /** Measures the device; what it finds is shown, and a failure is told. */
 function measure(): Promise<DeviceReport> {
   const measured = coordinator.measureDevice();
@@ -196,6 +223,14 @@ function measure(): Promise<DeviceReport> {
     (error: unknown) => useApp.setState({ fault: `This device could not be measured: ${messageOf(error)}` }),
   );
   return measured;
+}
+
+/** The backend to train on, once the device is measured. Rejects where none works. */
+export async function backendFor(settings: RunSettings): Promise<BackendName> {
+  const device = useApp.getState().device ?? (await deviceMeasured);
+  const backend = chosenBackend({ settings, device });
+  if (!backend) throw new Error('No backend works on this device, so that nothing can be trained.');
+  return backend;
 }
 
 /** Measuring starts with the page, in workers, so that Play has an answer; what was measured before is good enough. */

@@ -9,7 +9,7 @@ import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
 
 /** Candidates that train in about a second: what the tests run with. */
 export const QUICK: Partial<RunSettings> = {
-  population: 4,
+  parameters: { population: 4 },
   evaluations: 6,
   epochs: 1,
   dataShare: 0.01,

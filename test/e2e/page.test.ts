@@ -38,6 +38,9 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'Design' }).click();
     await page.getByRole('img', { name: /Specimen/ }).waitFor();
     expect(await violations()).toEqual([]);
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'Compare' }).waitFor();
+    expect(await violations()).toEqual([]);
     expect(faults).toEqual([]);
   });
 

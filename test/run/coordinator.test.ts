@@ -67,7 +67,8 @@ describe('startRun', () => {
       ),
     ]);
     await once.done;
-    expect(ofType(once.events, 'workerLost')).toMatchObject([{ candidate: 2, worker: 0 }]);
+    const second = (run: Watched) => ofType(run.events, 'proposed')[1]!.candidate;
+    expect(ofType(once.events, 'workerLost')).toMatchObject([{ candidate: second(once), worker: 0 }]);
     expect(ofType(once.events, 'evaluated')).toHaveLength(3);
     const always = start({ evaluations: 3 }, [
       pretend(
@@ -76,7 +77,9 @@ describe('startRun', () => {
       ),
     ]);
     await always.done;
-    expect(ofType(always.events, 'failed')).toMatchObject([{ candidate: 2, reason: 'It ended.' }]);
+    expect(ofType(always.events, 'failed')).toMatchObject([
+      { candidate: second(always), reason: 'It ended.' },
+    ]);
     expect(ofType(always.events, 'evaluated')).toHaveLength(2);
   });
 
@@ -131,7 +134,7 @@ describe('startRun', () => {
     const events: RunEventBody[] = [];
     const run = startRun({
       space: tiny,
-      settings: { ...DEFAULT_SETTINGS, evaluations: 40, population: 4 },
+      settings: { ...DEFAULT_SETTINGS, evaluations: 40 },
       evaluators: [pretend()],
       dataset: { name: 'none', fingerprint: 'none', train: 1, validation: 1 },
       backend: 'wasm',

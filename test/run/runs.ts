@@ -60,7 +60,12 @@ export function start(
   const kept: number[] = [];
   const run = startRun({
     space,
-    settings: { ...DEFAULT_SETTINGS, evaluations: 40, population: 8, ...settings },
+    settings: {
+      ...DEFAULT_SETTINGS,
+      evaluations: 40,
+      parameters: { ...DEFAULT_SETTINGS.parameters, population: 8 },
+      ...settings,
+    },
     evaluators,
     dataset: { name: 'none', fingerprint: 'none', train: 1, validation: 1 },
     backend,

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   BACKENDS,
   budgetOf,
+  changesBetween,
   checkNumber,
   checkSettings,
   DEFAULT_SETTINGS,
   type NumericSetting,
+  OBJECTIVES,
   OPTIMIZERS,
   type RunSettings,
   recipeOf,
@@ -13,8 +15,10 @@ import {
   SETTING_CHOICES,
   SETTING_RANGES,
   SHRINKS,
-  STRATEGIES,
+  unchangeable,
+  withStrategy,
 } from '../../src/run/settings.ts';
+import { STRATEGIES } from '../../src/search/catalogue.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
 
@@ -40,7 +44,8 @@ const TRAINING = {
 const AUGMENTATION = { shift: 0.06, rotate: 12, scale: 0.13, flip: true, cutout: 0.3, mixup: 0.4 } as const;
 /** What decides the search and the data, and no single training. */
 const OTHERS = [
-  ...(['strategy', 'population', 'crossoverRate', 'mutationRate', 'evaluations'] as const),
+  ...(['strategy', 'parameters', 'mutationRate', 'objective', 'errorWeight', 'evaluations'] as const),
+  ...(['ahead', 'repetitions'] as const),
   ...(['seed', 'dataShare', 'backend', 'workers'] as const),
 ];
 
@@ -84,9 +89,8 @@ describe('checkSettings', () => {
   });
 
   it('looks at every setting there is', () => {
-    expect([...Object.keys(SETTING_RANGES), ...Object.keys(SETTING_CHOICES), 'workers'].sort()).toEqual(
-      Object.keys(DEFAULT_SETTINGS).sort(),
-    );
+    const looked = [...Object.keys(SETTING_RANGES), ...Object.keys(SETTING_CHOICES)];
+    expect([...looked, 'workers', 'parameters'].sort()).toEqual(Object.keys(DEFAULT_SETTINGS).sort());
   });
 
   it.each(Object.keys(SETTING_RANGES) as NumericSetting[])(
@@ -114,7 +118,7 @@ describe('checkSettings', () => {
   );
 
   it.each<[name: keyof typeof SETTING_CHOICES, choices: readonly unknown[], wrong: readonly unknown[]]>([
-    ['strategy', STRATEGIES, ['NSGA2', 'evolution']],
+    ['objective', OBJECTIVES, ['size', 'Random']],
     ['optimizer', OPTIMIZERS, ['rmsprop', 'Adam']],
     ['schedule', SCHEDULES, ['linear', 'one-cycle']],
     ['shrink', SHRINKS, [0, 3, 8, '2', 1.5]],
@@ -127,6 +131,32 @@ describe('checkSettings', () => {
         { path: name, message: `must be one of ${choices.join(', ')}` },
       ]);
     }
+  });
+
+  it('strategy: one of the catalogue’s, each with its usual parameters', () => {
+    const ids = STRATEGIES.map(({ id }) => id);
+    for (const id of ids) expect(checkSettings(withStrategy(DEFAULT_SETTINGS, id), space)).toEqual([]);
+    for (const wrong of ['NSGA2', 'evolution', '', null, 3])
+      expect(problemsOf('strategy', wrong)).toEqual([
+        { path: 'strategy', message: `must be one of ${ids.join(', ')}` },
+      ]);
+    expect(() => withStrategy(DEFAULT_SETTINGS, 'magic')).toThrow(
+      'There is no strategy "magic". There are nsga2,',
+    );
+  });
+
+  it('parameters: those of the strategy, in range, and no others', () => {
+    const { population: _, ...missing } = DEFAULT_SETTINGS.parameters;
+    const problems = problemsOf('parameters', { ...missing, crossoverRate: 1.5, survivors: 'all', size: 3 });
+    expect(problems.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'parameters.population must be a whole number from 2 to 1,000',
+      'parameters.crossoverRate must be a number from 0 to 1',
+      'parameters.survivors must be one of worst, loser, oldest, none, front',
+      'parameters.size is no parameter of NSGA-II: it has population, crossoverRate, update, parents, survivors',
+    ]);
+    expect(
+      checkSettings({ ...withStrategy(DEFAULT_SETTINGS, 'random'), parameters: { a: 1 } }, space),
+    ).toEqual([{ path: 'parameters.a', message: 'is no parameter of Random search: it has none' }]);
   });
 
   it('workers: "auto" or a whole number from 1 to 64', () => {
@@ -158,5 +188,32 @@ describe('checkSettings', () => {
     const [problem] = checkSettings(DEFAULT_SETTINGS, capped);
     expect(problem).toMatchObject({ path: 'constraints.maxParameters' });
     expect(problem!.message).toContain('has 174 parameters: raise the cap to at least that');
+  });
+});
+
+describe('changes of a run under way', () => {
+  it('are what differs', () => {
+    const to = {
+      ...DEFAULT_SETTINGS,
+      seed: 5,
+      parameters: { ...DEFAULT_SETTINGS.parameters, population: 99 },
+      mutationRate: 0.5,
+    };
+    expect(changesBetween(DEFAULT_SETTINGS, to)).toEqual({
+      seed: 5,
+      parameters: to.parameters,
+      mutationRate: 0.5,
+    });
+    expect(changesBetween(to, structuredClone(to))).toEqual({});
+    expect(unchangeable(DEFAULT_SETTINGS, changesBetween(DEFAULT_SETTINGS, to))).toEqual(['seed']);
+  });
+
+  it('are refused for parameters that a strategy begins with', () => {
+    const settings = withStrategy(DEFAULT_SETTINGS, 'annealing');
+    const { parameters } = settings;
+    expect(unchangeable(settings, { parameters: { ...parameters, cooling: 0.5 } })).toEqual([]);
+    expect(unchangeable(settings, { parameters: { ...parameters, temperature: 9 } })).toEqual([
+      'parameters.temperature',
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import {
   type RunSettings,
   SETTING_CHOICES,
   SETTING_RANGES,
+  withStrategy,
 } from '../../src/run/settings.ts';
 import { compileSpace } from '../../src/space/hierarchy.ts';
 import { HIERARCHICAL_SMALL } from '../../src/space/presets.ts';
@@ -15,8 +16,6 @@ import { loadSaved, save } from '../../src/ui/saved.ts';
 /** Settings as they were saved before there were recipes. */
 const OLD = {
   strategy: 'random',
-  population: 20,
-  crossoverRate: 0.8,
   mutationRate: 0.1,
   evaluations: 50,
   seed: 7,
@@ -39,7 +38,23 @@ describe('saved settings', () => {
   beforeEach(() => localStorage.clear());
 
   it('that are older than a setting have its default, and keep the rest', () => {
-    expect(readBack(OLD)).toEqual({ ...DEFAULT_SETTINGS, ...OLD });
+    expect(readBack(OLD)).toEqual({ ...DEFAULT_SETTINGS, ...OLD, parameters: {} });
+  });
+
+  it('of NSGA-II from when it had no parameters of its own become its parameters', () => {
+    const { parameters } = readBack({ strategy: 'nsga2', population: 20, crossoverRate: 0.8 });
+    expect(parameters).toEqual({ ...DEFAULT_SETTINGS.parameters, population: 20, crossoverRate: 0.8 });
+  });
+
+  it('have parameters, each dropped where it is wrong, alone', () => {
+    const parameters = { population: 33, crossoverRate: 2, survivors: 'oldest', parents: 'magic', other: 1 };
+    for (const given of [parameters, null, 3, 'text', []]) {
+      const fits = given === parameters ? { population: 33, survivors: 'oldest' } : {};
+      expect(readBack({ strategy: 'nsga2', parameters: given }).parameters).toEqual({
+        ...DEFAULT_SETTINGS.parameters,
+        ...fits,
+      });
+    }
   });
 
   it('come back whatever they are, where each is in range', () => {
@@ -51,7 +66,8 @@ describe('saved settings', () => {
         known.at(end === 'min' ? 0 : -1),
       ]);
       const workers = end === 'min' ? 1 : 64;
-      const settings = { ...Object.fromEntries([...numbers, ...choices]), workers } as RunSettings;
+      const plain = { ...Object.fromEntries([...numbers, ...choices]), workers } as RunSettings;
+      const settings = withStrategy(plain, plain.strategy);
       expect(checkSettings(settings, space)).toEqual([]);
       expect(save({ space: HIERARCHICAL_SMALL, settings, theme: 'dark' })).toBe(true);
       expect(loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS).settings).toEqual(settings);
@@ -63,7 +79,7 @@ describe('saved settings', () => {
     const others = { ...OLD, [name]: DEFAULT_SETTINGS[name] };
     for (const wrong of [min - 1, max + 1, null, String(min), true, [min], ...(whole ? [min + 0.5] : [])])
       expect(readBack({ ...OLD, [name]: wrong }), JSON.stringify(wrong)).toEqual({
-        ...DEFAULT_SETTINGS,
+        ...withStrategy(DEFAULT_SETTINGS, 'random'),
         ...others,
       });
   });
@@ -74,7 +90,7 @@ describe('saved settings', () => {
       const others = { ...OLD, [name]: DEFAULT_SETTINGS[name] };
       for (const wrong of ['magic', 3, null, {}, [SETTING_CHOICES[name][0]], 'constructor'])
         expect(readBack({ ...OLD, [name]: wrong }), JSON.stringify(wrong)).toEqual({
-          ...DEFAULT_SETTINGS,
+          ...withStrategy(DEFAULT_SETTINGS, others.strategy),
           ...others,
         });
     },

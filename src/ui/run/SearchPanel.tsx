@@ -5,6 +5,8 @@ import { NumberField, SelectField } from '../shared/fields.tsx';
 import { Panel } from '../shared/Panel.tsx';
 import { SHORTCUTS } from '../shortcuts.ts';
 import { useApp } from '../store.ts';
+import { PendingChanges } from './PendingChanges.tsx';
+import { StrategyFields } from './StrategyFields.tsx';
 import { statusSentence } from './status.ts';
 import { TrainingFields } from './TrainingFields.tsx';
 
@@ -35,19 +37,18 @@ export function SearchPanel() {
     })),
   );
   const active = phase !== null && phase !== 'finished';
-  const locked = active || starting;
   const problems = [...(report?.problems ?? []), ...(report?.settingProblems ?? [])].filter(
     ({ severity }) => severity !== 'warning',
   );
   const problemOf = (path: string) => problems.find((problem) => problem.path === path)?.message;
   const elsewhere = problems.filter(
-    ({ path }) => !(path in settings) && path !== 'constraints.maxParameters',
+    ({ path }) => !(path.split('.')[0]! in settings) && path !== 'constraints.maxParameters',
   );
   const number = (name: NumericSetting, label: string, hint: string) => (
     <NumberField
       label={label}
       hint={hint}
-      disabled={locked}
+      disabled={starting}
       value={settings[name]}
       problem={problemOf(name)}
       onChange={(value) => changeSettings({ [name]: value })}
@@ -55,10 +56,7 @@ export function SearchPanel() {
   );
   return (
     <Panel title="Search" detail={seed === undefined ? undefined : `seed ${seed}`} area="settings">
-      <div
-        className="row"
-        style={{ position: 'sticky', top: 0, background: 'var(--panel)', padding: '3px 0 6px', zIndex: 1 }}
-      >
+      <div className="row transport">
         {phase === 'running' ? (
           <button type="button" className="button primary" style={{ flex: 1 }} onClick={pause}>
             Pause <kbd>{SHORTCUTS.playPause.label}</kbd>
@@ -85,6 +83,7 @@ export function SearchPanel() {
         </button>
       </div>
       <Sentence />
+      <PendingChanges problems={problems.length > 0} />
       {fault && (
         <div className="notice failure" role="alert">
           {fault}
@@ -101,29 +100,8 @@ export function SearchPanel() {
           <a href="#/design">Go to Design</a>
         </div>
       )}
-      <h3 className="section-head">Strategy</h3>
-      <SelectField
-        label="Strategy"
-        value={settings.strategy}
-        disabled={locked}
-        options={[
-          ['nsga2', 'NSGA-II'],
-          ['random', 'Random'],
-        ]}
-        onChange={(strategy) => changeSettings({ strategy })}
-      />
-      {settings.strategy === 'nsga2' && (
-        <>
-          {number('population', 'Population', 'Members that survive, and candidates trained a generation.')}
-          {number('crossoverRate', 'Crossover', 'The probability that a child has two parents.')}
-          {number(
-            'mutationRate',
-            'Mutation',
-            'The probability that one decision of a genotype changes; at least one always does.',
-          )}
-        </>
-      )}
-      <TrainingFields settings={settings} disabled={locked} problemOf={problemOf} change={changeSettings} />
+      <StrategyFields settings={settings} disabled={starting} problemOf={problemOf} change={changeSettings} />
+      <TrainingFields settings={settings} disabled={starting} problemOf={problemOf} change={changeSettings} />
       <h3 className="section-head">Objectives</h3>
       <div className="field">
         <span>Error (validation)</span>
@@ -136,7 +114,7 @@ export function SearchPanel() {
       <NumberField
         label="Cap"
         hint="Candidates with more parameters are never trained."
-        disabled={locked}
+        disabled={active || starting}
         value={space.constraints.maxParameters}
         problem={problemOf('constraints.maxParameters')}
         onChange={(maxParameters) => setSpace({ ...space, constraints: { maxParameters } }, 'cap')}
@@ -148,7 +126,7 @@ export function SearchPanel() {
       <SelectField
         label="Backend"
         value={settings.backend}
-        disabled={locked}
+        disabled={starting}
         problem={
           device?.measurements.some(
             ({ backend, milliseconds }) => backend === settings.backend && milliseconds === null,
@@ -165,7 +143,7 @@ export function SearchPanel() {
       <SelectField
         label="Workers"
         value={String(settings.workers)}
-        disabled={locked}
+        disabled={starting}
         problem={problemOf('workers')}
         options={[
           ['auto', 'automatic'],

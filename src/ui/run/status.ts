@@ -1,11 +1,12 @@
 import type { CandidateView, RunView } from '../../run/fold.ts';
+import { strategyOf } from '../../search/catalogue.ts';
 import { duration } from '../shared/format.ts';
 
 /** Speed and time left; the time left is empty where there is nothing to go by. */
 export function runFigures(run: RunView): { perMinute: number; left: string } {
   const done = run.evaluated + run.failed;
   const perMinute = run.activeMs > 0 ? (done * 60_000) / run.activeMs : 0;
-  const rest = run.started.settings.evaluations - done;
+  const rest = run.settings.evaluations - done;
   const left = perMinute > 0 && run.phase !== 'finished' && rest > 0 ? duration((rest / perMinute) * 60) : '';
   return { perMinute, left };
 }
@@ -30,8 +31,9 @@ export function statusSentence(run: RunView | null, starting: boolean): string {
   }
   if (run.phase === 'paused')
     return `Paused. ${listed(training)} ${training.length === 1 ? 'waits' : 'wait'} where ${training.length === 1 ? 'it is' : 'they are'}.`;
-  const { epochs, strategy } = run.started.settings;
-  const search = strategy === 'nsga2' ? `Generation ${run.generation}` : 'Random search';
+  const { epochs, strategy } = run.settings;
+  const { title, family } = strategyOf(strategy);
+  const search = family.endsWith('volution') ? `${title}, generation ${run.generation}` : title;
   const at = training.map(
     ({ candidate, curve }) =>
       `candidate ${candidate} trains epoch ${Math.min(curve.length + 1, epochs)} of ${epochs}`,
