@@ -1,4 +1,4 @@
-// npm run screenshots: the README's pictures, of a real search on this machine (about five minutes).
+// npm run screenshots: the README's pictures, of a real search and a real comparison on this machine (about ten minutes).
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,7 @@ await page.waitForFunction(() => document.querySelector('.chip')?.textContent?.i
   timeout: 60_000,
 });
 
-const README = ['run-dark', 'design-light'];
+const README = ['run-dark', 'design-light', 'compare-light'];
 
 /** Both themes at both sizes. @param {string} name */
 async function shoot(name) {
@@ -79,6 +79,23 @@ await openCell('Multi-branch', /^branches, /);
 await page.getByRole('treeitem', { name: /^one of 3/ }).click();
 await page.getByRole('button', { name: 'Mutate' }).click();
 await shoot('design');
+
+// One epoch on 4 % of the images: five strategies, six runs of 32 candidates each.
+await page.getByRole('link', { name: 'Run', exact: true }).click();
+await page.getByRole('button', { name: 'Templates' }).waitFor({ state: 'detached' });
+await page.evaluate(() => localStorage.clear());
+await page.reload();
+await page.getByLabel('Epochs', { exact: true }).fill('1');
+await page.getByLabel('Data, %', { exact: true }).fill('4');
+await page.getByRole('link', { name: 'Compare' }).click();
+for (const name of ['SMS-EMOA', 'Regularised (aging) evolution', 'TPE'])
+  await page.getByLabel(name, { exact: true }).check();
+await page.getByLabel('NSGA-II', { exact: true }).uncheck();
+await page.getByLabel('Candidates a run').fill('32');
+await page.getByLabel('Runs of each').fill('6');
+await page.getByRole('button', { name: 'Compare', exact: true }).click();
+await page.getByText('All runs are done').waitFor({ timeout: 3_600_000 });
+await shoot('compare');
 await browser.close();
 await server.close();
 process.exit(0);

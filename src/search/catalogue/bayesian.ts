@@ -38,21 +38,21 @@ export const BAYESIAN: readonly StrategyInfo[] = [
     parameters: [
       INITIAL,
       {
-        name: 'good',
-        label: 'Good share',
+        name: 'gamma',
+        label: 'Good share (γ)',
         why: 'The share of results that count as good, at most 25 of them: 0.1, as in Optuna.',
         kind: 'number',
-        usual: TPE_DEFAULTS.good,
+        usual: TPE_DEFAULTS.gamma,
         min: 0.001,
         max: 1,
         whole: false,
       },
       {
-        name: 'draws',
+        name: 'candidates',
         label: 'Draws',
         why: 'Architectures drawn like the good ones, of which the likeliest to be good is trained: 24, as in the paper.',
         kind: 'number',
-        usual: TPE_DEFAULTS.draws,
+        usual: TPE_DEFAULTS.candidates,
         min: 1,
         max: 10_000,
         whole: true,
@@ -72,9 +72,10 @@ export const BAYESIAN: readonly StrategyInfo[] = [
       tpe(
         space,
         {
+          ...TPE_DEFAULTS,
           initial: numberIn(parameters, 'initial'),
-          good: numberIn(parameters, 'good'),
-          draws: numberIn(parameters, 'draws'),
+          gamma: numberIn(parameters, 'gamma'),
+          candidates: numberIn(parameters, 'candidates'),
           prior: numberIn(parameters, 'prior'),
         },
         scalarisation,
@@ -83,7 +84,7 @@ export const BAYESIAN: readonly StrategyInfo[] = [
   },
   {
     id: 'gp-wl',
-    title: 'Gaussian process on graphs (NAS-BOWL)',
+    title: 'Gaussian process (NAS-BOWL)',
     family: 'Bayesian optimisation',
     explanation:
       'Believes that architectures whose graphs share many parts are alike, and trains the one that is expected to improve most on the best. The fewest candidates of all to a good result.',
