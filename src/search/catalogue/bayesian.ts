@@ -187,7 +187,7 @@ export const BAYESIAN: readonly StrategyInfo[] = [
     objectives: 'weights',
     parameters: [
       INITIAL,
-      POOL(BANANAS_DEFAULTS.pool, 'Nine in ten of them mutations of the ten best.'),
+      POOL(BANANAS_DEFAULTS.pool, 'All of them mutations of the ten best.'),
       {
         name: 'batch',
         label: 'Batch',
@@ -199,11 +199,11 @@ export const BAYESIAN: readonly StrategyInfo[] = [
         whole: true,
       },
       {
-        name: 'ensemble',
+        name: 'networks',
         label: 'Networks',
         why: 'Five of them, as in the paper.',
         kind: 'number',
-        usual: BANANAS_DEFAULTS.ensemble,
+        usual: BANANAS_DEFAULTS.networks,
         min: 2,
         max: 50,
         whole: true,
@@ -221,7 +221,7 @@ export const BAYESIAN: readonly StrategyInfo[] = [
       {
         name: 'units',
         label: 'Units',
-        why: 'Of each layer: 20, as in the paper.',
+        why: 'Of each layer. The paper has 20; fewer, wider layers learn faster.',
         kind: 'number',
         usual: BANANAS_DEFAULTS.units,
         min: 1,
@@ -254,10 +254,12 @@ export const BAYESIAN: readonly StrategyInfo[] = [
       bananas(
         space,
         {
+          ...BANANAS_DEFAULTS,
           initial: numberIn(parameters, 'initial'),
           pool: numberIn(parameters, 'pool'),
+          fresh: numberIn(parameters, 'pool'),
           batch: numberIn(parameters, 'batch'),
-          ensemble: numberIn(parameters, 'ensemble'),
+          networks: numberIn(parameters, 'networks'),
           layers: numberIn(parameters, 'layers'),
           units: numberIn(parameters, 'units'),
           epochs: numberIn(parameters, 'epochs'),

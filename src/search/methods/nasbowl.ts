@@ -13,6 +13,7 @@ export interface NasbowlOptions {
   readonly parents: number;
   readonly mutated: number;
   readonly refit: number;
+  readonly randomFraction: number;
   readonly limit: number;
   readonly acquisition: Acquisition;
 }
@@ -23,7 +24,8 @@ export const NASBOWL_DEFAULTS: NasbowlOptions = {
   fresh: 50,
   parents: 10,
   mutated: 0.5,
-  refit: 10,
+  refit: 5,
+  randomFraction: 0,
   limit: 300,
   acquisition: 'expected improvement',
 };
@@ -36,7 +38,7 @@ export function nasbowl<G>(
 ): Method<G> {
   return surrogateSearch(
     space,
-    { ...options, batch: 1, randomFraction: 0 },
+    { ...options, batch: 1 },
     scalarisation,
     origin,
     (saved): Predictor<G, KernelFeatures> => {

@@ -35,7 +35,7 @@ export const RANDOM_FOREST_DEFAULTS: RandomForestOptions = {
   parents: 10,
   mutated: 0.5,
   climbs: 2,
-  randomFraction: 0,
+  randomFraction: 0.25,
   limit: 1000,
   acquisition: 'expected improvement',
 };

@@ -2,6 +2,7 @@ import { createRng, type Rng, rngFromState } from '../../space/random.ts';
 import type { Method, Origin, Result, SearchSpace, Suggestion } from '../method.ts';
 import type { Scalarisation } from '../scalarise.ts';
 import { type Brood, type Candidate, CandidatePool } from '../surrogates/candidate-pool.ts';
+import { newSample } from '../surrogates/new-sample.ts';
 
 /** What all searches with a predictor have in common. */
 export interface SurrogateSearchOptions {
@@ -67,8 +68,6 @@ interface State<G> {
   readonly predictor: unknown;
 }
 
-/** A random sample that is known, or breaks a constraint, is drawn anew so often. */
-const TRIES = 32;
 /** Suggestions of which nothing was heard, beyond so many, are no longer taken to be open. */
 const MAX_OPEN = 64;
 
@@ -191,6 +190,11 @@ class SurrogateSearch<G, F> implements Method<G> {
     return this.#dequeue();
   }
 
+  #sample(): Chosen<G> {
+    const { genotype, hash } = newSample(this.#space, this.#known, this.#rng);
+    return { hash, genotype, operator: 'sample', parents: [] };
+  }
+
   #dequeue(): Chosen<G> | undefined {
     for (;;) {
       const chosen = this.#queue.shift();
@@ -254,19 +258,6 @@ class SurrogateSearch<G, F> implements Method<G> {
       candidate.violation = violation;
     }
     return candidate.hash;
-  }
-
-  /** A random sample; one that is new and within the constraints, if that can be had in a few tries. */
-  #sample(): Chosen<G> {
-    let best: { readonly chosen: Chosen<G>; readonly fault: number } | undefined;
-    for (let i = 0; i < TRIES && best?.fault !== 0; i++) {
-      const genotype = this.#space.sample(this.#rng);
-      const { hash, violation } = this.#space.describe(genotype);
-      const fault = this.#known.has(hash) ? Number.POSITIVE_INFINITY : violation;
-      if (!best || fault < best.fault)
-        best = { chosen: { hash, genotype, operator: 'sample', parents: [] }, fault };
-    }
-    return best!.chosen;
   }
 
   /** Leaves the better half and the later quarter of as many examples as can be learned from. */

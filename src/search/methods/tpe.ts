@@ -1,142 +1,123 @@
-import { createRng, type Rng, rngFromState } from '../../space/random.ts';
+import { createRng, rngFromState } from '../../space/random.ts';
 import type { Decision, Method, Origin, Result, SearchSpace, Suggestion } from '../method.ts';
 import type { Scalarisation } from '../scalarise.ts';
+import { newSample } from '../surrogates/new-sample.ts';
+import { ParzenEstimator } from '../surrogates/parzen.ts';
 
 export interface TpeOptions {
-  /** Random samples before anything is estimated: 10, as in Optuna. */
+  /** Random samples that must be evaluated before the estimators are used. At least 2. Optuna's default is 10. */
   readonly initial: number;
-  /** The share of results that count as good (γ). The paper has 0.15 to 0.25; 0.1 as in Optuna. */
-  readonly good: number;
-  /** Genotypes drawn from the good ones' density, of which the likeliest to be good is suggested: 24, as in the paper. */
-  readonly draws: number;
-  /** How many observations the uniform prior of each decision counts for: 1, as in the paper. */
+  /** Genotypes drawn from the good ones' estimator, of which the best is suggested. Optuna's default is 24. */
+  readonly candidates: number;
+  /** The share of results that are good. */
+  readonly gamma: number;
+  /** At most so many are good: Optuna's default is 25. */
+  readonly maxGood: number;
+  /** What every option counts before it is seen. 1: Bergstra et al. */
   readonly prior: number;
 }
 
-export const TPE_DEFAULTS: TpeOptions = { initial: 10, good: 0.1, draws: 24, prior: 1 };
+export const TPE_DEFAULTS: TpeOptions = { initial: 10, candidates: 24, gamma: 0.1, maxGood: 25, prior: 1 };
 
-/** At most so many results are good, as in Optuna. */
-const MOST_GOOD = 25;
-
-interface Observation {
-  readonly decisions: readonly Decision[];
-  /** `null`: failed. */
+interface Example<G> {
+  readonly genotype: G;
+  /** `null`: failed, or broke a constraint. */
   readonly objectives: readonly number[] | null;
-  readonly violation: number;
-  readonly candidate: number;
 }
 
-interface State {
+interface State<G> {
   readonly rng: readonly number[];
-  readonly observations: readonly Observation[];
+  readonly examples: readonly Example<G>[];
   readonly known: readonly string[];
+  readonly open: readonly (readonly [string, G])[];
 }
 
-/** For each site how often each option was taken. */
-type Counts = ReadonlyMap<string, Float64Array>;
+/** Where all candidates are known they are drawn anew so often; then a random sample is suggested. */
+const ROUNDS = 4;
+/** Suggestions of which nothing was heard, beyond so many, are no longer taken to be open. */
+const MAX_OPEN = 64;
 
 /**
- * The tree-structured Parzen estimator (Bergstra, Bardenet, Bengio & Kégl 2011) over decisions: results are split into the
- * good ones and the others, each half has a density, a product of one categorical for each decision,
- * `(count + prior / options) / (observations + prior)`, and of several genotypes drawn from the good ones' density, decision by
- * decision, the one with the largest ratio of the two is suggested. Decisions that a genotype does not have do not count.
- * What breaks a constraint or failed is never good. Several objectives: weights of its own for each proposal (ParEGO).
+ * The tree-structured Parzen estimator (Bergstra et al. 2011): results are split into the good, `min(⌈γn⌉, maxGood)` of
+ * them, and the others; candidates are drawn, decision by decision, from the estimator `l` of the good ones, and the one
+ * with the largest `Σ log l − log g` is suggested, `g` the estimator of the others. What failed or broke a constraint is not
+ * good, and neither is what is open, so that no two suggestions are after the same (Optuna's constant liar). Several
+ * objectives are read as one number with weights of their own for every suggestion.
  */
 export function tpe<G>(
-  space: SearchSpace<G>,
+  space: Pick<SearchSpace<G>, 'sample' | 'build' | 'decisions' | 'describe'>,
   options: TpeOptions,
   scalarisation: Scalarisation,
   origin: Origin,
 ): Method<G> {
-  const saved = typeof origin === 'number' ? undefined : (origin.saved as State);
-  const rng: Rng = saved ? rngFromState(saved.rng) : createRng(origin as number);
-  const observations: Observation[] = [...(saved?.observations ?? [])];
-  /** What was suggested or told, by its decisions. */
+  const saved = typeof origin === 'number' ? undefined : (origin.saved as State<G>);
+  const rng = saved ? rngFromState(saved.rng) : createRng(origin as number);
+  const examples = [...(saved?.examples ?? [])];
   const known = new Set(saved?.known);
+  let open = [...(saved?.open ?? [])];
+  const decided = new WeakMap<object, readonly Decision[]>();
+  const decisionsOf = (from: object, genotype: G): readonly Decision[] => {
+    const decisions = decided.get(from) ?? space.decisions(genotype);
+    decided.set(from, decisions);
+    return decisions;
+  };
 
-  /** The densities of the good results and of the others. */
-  function split(weights: readonly number[]): { readonly good: Counts; readonly others: Counts } {
-    const scored = observations
-      .map((observation) => ({ observation, badness: badnessOf(observation, scalarisation, weights) }))
-      .sort((a, b) => compare(a.badness, b.badness) || a.observation.candidate - b.observation.candidate);
-    const evaluated = scored.filter(({ badness }) => badness[0] === 0).length;
-    const count = Math.min(MOST_GOOD, Math.max(1, Math.ceil(options.good * evaluated)));
-    const decisions = scored.map(({ observation }) => observation.decisions);
-    return { good: countsOf(decisions.slice(0, count)), others: countsOf(decisions.slice(count)) };
+  /** The estimators of good and other genotypes. */
+  function split(): readonly [ParzenEstimator, ParzenEstimator] {
+    const weights = scalarisation.weights(rng);
+    const valued = examples.map((example) => ({
+      decisions: decisionsOf(example, example.genotype),
+      value: example.objectives ? scalarisation.value(example.objectives, weights) : Number.POSITIVE_INFINITY,
+    }));
+    // Sorting is stable: of equal values the earlier is better.
+    valued.sort((a, b) => (a.value === b.value ? 0 : a.value - b.value));
+    const evaluated = valued.filter(({ value }) => value < Number.POSITIVE_INFINITY).length;
+    const good = Math.min(Math.ceil(options.gamma * evaluated), options.maxGood);
+    const decisions = valued.map((each) => each.decisions);
+    const others = [...decisions.slice(good), ...open.map((each) => decisionsOf(each, each[1]))];
+    return [
+      new ParzenEstimator(decisions.slice(0, good), options.prior),
+      new ParzenEstimator(others, options.prior),
+    ];
   }
 
-  /** The probability of each option at a site. */
-  function probabilities(counts: Counts, site: string, count: number): number[] {
-    const seen = counts.get(site);
-    const total = (seen?.reduce((sum, each) => sum + each, 0) ?? 0) + options.prior;
-    return Array.from({ length: count }, (_, i) => ((seen?.[i] ?? 0) + options.prior / count) / total);
-  }
-
-  /** A genotype drawn from the good ones' density, and the logarithm of the ratio of the densities. */
-  function draw(good: Counts, others: Counts) {
-    let ratio = 0;
-    const choices: string[] = [];
-    const genotype = space.build((site, count) => {
-      const likely = probabilities(good, site, count);
-      let ticket = rng.float();
-      let choice = 0;
-      while (choice < count - 1 && ticket >= likely[choice]!) ticket -= likely[choice++]!;
-      ratio += Math.log(likely[choice]! / probabilities(others, site, count)[choice]!);
-      choices.push(`${site}=${choice}`);
-      return choice;
-    });
-    return { genotype, ratio, key: choices.join() };
+  /** The best of what the good ones' estimator draws that is new and within the constraints. */
+  function propose(): { readonly genotype: G; readonly hash: string } | undefined {
+    const [good, others] = split();
+    for (let round = 0; round < ROUNDS; round++) {
+      const drawn = Array.from({ length: options.candidates }, () => {
+        const genotype = space.build((site, count) => good.draw(site, count, rng));
+        const decisions = space.decisions(genotype);
+        return { genotype, score: good.logDensity(decisions) - others.logDensity(decisions) };
+      });
+      for (const { genotype } of drawn.sort((a, b) => b.score - a.score)) {
+        const { hash, violation } = space.describe(genotype);
+        if (!known.has(hash) && violation <= 0) return { genotype, hash };
+      }
+    }
+    return undefined;
   }
 
   return {
     ask(): Suggestion<G> {
-      if (observations.filter(({ objectives }) => objectives).length < options.initial)
-        return { genotype: space.sample(rng), generation: 1, operator: 'sample', parents: [] };
-      const { good, others } = split(scalarisation.weights(rng));
-      let best = draw(good, others);
-      for (let i = 1; i < options.draws; i++) {
-        const other = draw(good, others);
-        const fresh = Number(!known.has(other.key)) - Number(!known.has(best.key));
-        if (fresh > 0 || (fresh === 0 && other.ratio > best.ratio)) best = other;
-      }
-      known.add(best.key);
-      return { genotype: best.genotype, generation: 1, operator: 'acquisition', parents: [] };
+      const evaluated = examples.filter(({ objectives }) => objectives).length;
+      const proposed = evaluated < options.initial ? undefined : propose();
+      const { genotype, hash } = proposed ?? newSample(space, known, rng);
+      known.add(hash);
+      open = [...open.slice(1 - MAX_OPEN), [hash, genotype]];
+      return { genotype, generation: 1, operator: proposed ? 'acquisition' : 'sample', parents: [] };
     },
 
-    tell({ genotype, candidate, objectives, violation, repeat }: Result<G>): void {
-      const decisions = space.decisions(genotype);
-      known.add(decisions.map(({ site, choice }) => `${site}=${choice}`).join());
+    tell({ genotype, hash, violation, objectives, repeat }: Result<G>): void {
+      known.add(hash);
+      const at = open.findIndex((each) => each[0] === hash);
+      if (at >= 0) open = open.toSpliced(at, 1);
       if (repeat) return;
-      const finite = objectives?.every(Number.isFinite) ? objectives : null;
-      observations.push({ decisions, objectives: finite, violation, candidate });
+      // Infinity is no JSON, and no number to compare by.
+      const evaluated = violation <= 0 && objectives?.every(Number.isFinite);
+      examples.push({ genotype, objectives: evaluated ? objectives : null });
     },
 
-    state: (): State => ({ rng: rng.state(), observations: [...observations], known: [...known] }),
+    state: (): State<G> => ({ rng: rng.state(), examples: [...examples], known: [...known], open }),
   };
-}
-
-/** How bad an observation is: 0 and its value; 1 where it failed; 2 and by how much it breaks a constraint. */
-function badnessOf(
-  { objectives, violation }: Observation,
-  { value }: Scalarisation,
-  weights: readonly number[],
-): readonly [number, number] {
-  if (violation > 0) return [2, violation];
-  return objectives ? [0, value(objectives, weights)] : [1, 0];
-}
-
-const compare = (a: readonly [number, number], b: readonly [number, number]): number =>
-  a[0] - b[0] || a[1] - b[1];
-
-function countsOf(genotypes: readonly (readonly Decision[])[]): Counts {
-  const counts = new Map<string, Float64Array>();
-  for (const decisions of genotypes) {
-    for (const { site, options, choice } of decisions) {
-      const known = counts.get(site);
-      const here = known && known.length >= options ? known : new Float64Array(options);
-      if (here !== known) counts.set(site, here);
-      here[choice]!++;
-    }
-  }
-  return counts;
 }
