@@ -187,7 +187,7 @@ export const BAYESIAN: readonly StrategyInfo[] = [
     objectives: 'weights',
     parameters: [
       INITIAL,
-      POOL(BANANAS_DEFAULTS.pool, 'All of them mutations of the ten best.'),
+      POOL(BANANAS_DEFAULTS.pool, 'Half of them mutations of the ten best.'),
       {
         name: 'batch',
         label: 'Batch',

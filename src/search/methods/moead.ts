@@ -51,9 +51,12 @@ export function moead<G>(problem: Problem<G>, options: MoeadOptions, origin: Ori
   let weights: readonly (readonly number[])[] = [];
   let near: readonly (readonly number[])[] = [];
   const layOut = () => {
-    weights = spreadDirections(objectives, Math.max(options.population, objectives)).map((weight) =>
-      weight.map((part) => Math.max(part, LEAST_WEIGHT)),
-    );
+    // With one objective there is one direction: the population searches it together.
+    const directions =
+      objectives === 1
+        ? Array.from({ length: options.population }, () => [1])
+        : spreadDirections(objectives, Math.max(options.population, objectives));
+    weights = directions.map((weight) => weight.map((part) => Math.max(part, LEAST_WEIGHT)));
     near = weights.map((a) =>
       [...weights.keys()]
         .sort((i, j) => squared(a, weights[i]!) - squared(a, weights[j]!) || i - j)

@@ -64,6 +64,7 @@ interface State<G> {
   readonly known: readonly string[];
   readonly open: readonly Chosen<G>[];
   readonly queue: readonly Chosen<G>[];
+  readonly barren: boolean;
   readonly pool: readonly Brood[];
   readonly predictor: unknown;
 }
@@ -102,6 +103,8 @@ class SurrogateSearch<G, F> implements Method<G> {
   #open: readonly Chosen<G>[];
   /** What is left of the last ranking. */
   readonly #queue: Chosen<G>[];
+  /** Whether the last ranking had nothing new; a small space may be used up, and ranking again would be in vain. */
+  #barren: boolean;
   readonly #pool: CandidatePool<G, F>;
   readonly #features = new WeakMap<object, F>();
 
@@ -123,6 +126,7 @@ class SurrogateSearch<G, F> implements Method<G> {
     this.#known = new Set(saved?.known);
     this.#open = [...(saved?.open ?? [])];
     this.#queue = [...(saved?.queue ?? [])];
+    this.#barren = saved?.barren ?? false;
     const genotypeOf = (example: number) => this.#examples[example]!.genotype;
     this.#pool = new CandidatePool(space, options.mutated, genotypeOf, saved?.pool);
   }
@@ -130,7 +134,8 @@ class SurrogateSearch<G, F> implements Method<G> {
   ask(): Suggestion<G> {
     const { initial, randomFraction } = this.#options;
     const evaluated = this.#examples.filter(({ objectives }) => objectives).length;
-    const random = evaluated < initial || (randomFraction > 0 && this.#rng.chance(randomFraction));
+    const random =
+      evaluated < initial || this.#barren || (randomFraction > 0 && this.#rng.chance(randomFraction));
     const chosen = (random ? undefined : this.#next()) ?? this.#sample();
     this.#known.add(chosen.hash);
     this.#open = [...this.#open.slice(1 - MAX_OPEN), chosen];
@@ -143,6 +148,7 @@ class SurrogateSearch<G, F> implements Method<G> {
     const open = this.#open.find((each) => each.hash === hash);
     this.#open = this.#open.filter((each) => each !== open);
     if (repeat || violation > 0) return;
+    this.#barren = false;
     // Infinity is no JSON, and no number to learn.
     const failed = !objectives?.every(Number.isFinite);
     const example: Example<G> = { candidate, genotype, objectives: failed ? null : objectives };
@@ -161,6 +167,7 @@ class SurrogateSearch<G, F> implements Method<G> {
       known: [...this.#known],
       open: [...this.#open],
       queue: [...this.#queue],
+      barren: this.#barren,
       pool: this.#pool.state(),
       predictor: this.#predictor.state(),
     };
@@ -187,6 +194,7 @@ class SurrogateSearch<G, F> implements Method<G> {
       if (candidate.features) this.#features.set(chosen, candidate.features);
       this.#queue.push(chosen);
     }
+    this.#barren = this.#queue.length === 0;
     return this.#dequeue();
   }
 

@@ -30,6 +30,7 @@ interface State<G> {
   readonly examples: readonly Example<G>[];
   readonly known: readonly string[];
   readonly open: readonly (readonly [string, G])[];
+  readonly barren: boolean;
 }
 
 /** Where all candidates are known they are drawn anew so often; then a random sample is suggested. */
@@ -45,7 +46,7 @@ const MAX_OPEN = 64;
  * objectives are read as one number with weights of their own for every suggestion.
  */
 export function tpe<G>(
-  space: Pick<SearchSpace<G>, 'sample' | 'build' | 'decisions' | 'describe'>,
+  space: Pick<SearchSpace<G>, 'sample' | 'mutate' | 'build' | 'decisions' | 'describe'>,
   options: TpeOptions,
   scalarisation: Scalarisation,
   origin: Origin,
@@ -55,6 +56,8 @@ export function tpe<G>(
   const examples = [...(saved?.examples ?? [])];
   const known = new Set(saved?.known);
   let open = [...(saved?.open ?? [])];
+  /** Whether the last draws had nothing new; a small space may be used up, and drawing again would be in vain. */
+  let barren = saved?.barren ?? false;
   const decided = new WeakMap<object, readonly Decision[]>();
   const decisionsOf = (from: object, genotype: G): readonly Decision[] => {
     const decisions = decided.get(from) ?? space.decisions(genotype);
@@ -101,7 +104,9 @@ export function tpe<G>(
   return {
     ask(): Suggestion<G> {
       const evaluated = examples.filter(({ objectives }) => objectives).length;
-      const proposed = evaluated < options.initial ? undefined : propose();
+      const random = evaluated < options.initial || barren;
+      const proposed = random ? undefined : propose();
+      barren ||= !random && !proposed;
       const { genotype, hash } = proposed ?? newSample(space, known, rng);
       known.add(hash);
       open = [...open.slice(1 - MAX_OPEN), [hash, genotype]];
@@ -113,11 +118,12 @@ export function tpe<G>(
       const at = open.findIndex((each) => each[0] === hash);
       if (at >= 0) open = open.toSpliced(at, 1);
       if (repeat) return;
+      barren = false;
       // Infinity is no JSON, and no number to compare by.
       const evaluated = violation <= 0 && objectives?.every(Number.isFinite);
       examples.push({ genotype, objectives: evaluated ? objectives : null });
     },
 
-    state: (): State<G> => ({ rng: rng.state(), examples: [...examples], known: [...known], open }),
+    state: (): State<G> => ({ rng: rng.state(), examples: [...examples], known: [...known], open, barren }),
   };
 }
