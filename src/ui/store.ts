@@ -160,7 +160,8 @@ export const useApp = create<AppState>()((set, get) => {
         if (run?.phase === 'running') return;
         set({ starting: true, fault: null });
         try {
-          const backend = await backendFor(settings);
+          const found = backendFor(settings);
+          const backend = typeof found === 'string' ? found : await found;
           await coordinator.start(
             space,
             settings,
@@ -225,12 +226,18 @@ function measure(): Promise<DeviceReport> {
   return measured;
 }
 
-/** The backend to train on, once the device is measured. Rejects where none works. */
-export async function backendFor(settings: RunSettings): Promise<BackendName> {
-  const device = useApp.getState().device ?? (await deviceMeasured);
-  const backend = chosenBackend({ settings, device });
-  if (!backend) throw new Error('No backend works on this device, so that nothing can be trained.');
-  return backend;
+/**
+ * The backend to train on: at once where the device is known, so that a stop right after a start finds it; else once it is
+ * measured. Throws, or rejects, where none works.
+ */
+export function backendFor(settings: RunSettings): BackendName | Promise<BackendName> {
+  const backendOf = (device: DeviceReport): BackendName => {
+    const backend = chosenBackend({ settings, device });
+    if (!backend) throw new Error('No backend works on this device, so that nothing can be trained.');
+    return backend;
+  };
+  const { device } = useApp.getState();
+  return device ? backendOf(device) : deviceMeasured.then(backendOf);
 }
 
 /** Measuring starts with the page, in workers, so that Play has an answer; what was measured before is good enough. */

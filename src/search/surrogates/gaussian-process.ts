@@ -83,6 +83,8 @@ export class GaussianProcess {
       this.#columns = new WeakMap();
       this.#kernel = undefined;
     }
+    // What was open then is no example, and may be none now.
+    this.#factor.truncate(this.#examples.length);
     this.#examples = examples;
     for (const example of examples) this.#measure(example);
     const since = examples.length - (this.#state?.chosenAt ?? 0);
@@ -97,7 +99,6 @@ export class GaussianProcess {
       this.#factor = new Cholesky();
     }
     const diagonal = 1 + NOISES[hyperparameters[3]]!;
-    this.#factor.truncate(examples.length);
     for (let i = this.#factor.size; i < examples.length; i++)
       this.#factor.append(this.#row(this.#kernel, this.#column(examples[i]!), i), diagonal);
     const weights = new Float64Array(examples.length + open.length);

@@ -66,5 +66,9 @@ describe('acquisition', () => {
     expect(learned.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 12);
     expect(learned.reduce((sum, value) => sum + value * value, 0) / 5).toBeCloseTo(1, 12);
     expect([...learnable([2, 2, 2])]).toEqual([0, 0, 0]);
+    // Where more than half are the best, those that are not still differ.
+    const [best, , , worse, worst] = learnable([2, 2, 2, 3, 4]);
+    expect(best).toBeLessThan(worse!);
+    expect(worse).toBeLessThan(worst!);
   });
 });
