@@ -80,13 +80,13 @@ await page.getByRole('treeitem', { name: /^one of 3/ }).click();
 await page.getByRole('button', { name: 'Mutate' }).click();
 await shoot('design');
 
-// One epoch on 4 % of the images: four strategies, five runs of 24 candidates each.
+// One epoch on 1 % of the images: four strategies, five runs of 24 candidates each.
 await page.getByRole('link', { name: 'Run', exact: true }).click();
 await page.getByRole('button', { name: 'Templates' }).waitFor({ state: 'detached' });
 await page.evaluate(() => localStorage.clear());
 await page.reload();
 await page.getByLabel('Epochs', { exact: true }).fill('1');
-await page.getByLabel('Data, %', { exact: true }).fill('4');
+await page.getByLabel('Data, %', { exact: true }).fill('1');
 await page.getByRole('link', { name: 'Compare' }).click();
 for (const name of ['SMS-EMOA', 'TPE']) await page.getByLabel(name, { exact: true }).check();
 await page.getByLabel('NSGA-II', { exact: true }).uncheck();

@@ -19,10 +19,10 @@ export interface BananasOptions extends SurrogateSearchOptions, Omit<MlpEnsemble
 }
 
 /**
- * 10 samples, batches of 10, five networks, learning rate 0.01 and steps of 32 are the paper's. Its networks of 10 layers of
- * 20, trained for 150 epochs, are no better on NATS-Bench than these, which learn in a twelfth of the time. A fifth of the
- * suggestions and half the candidates are random samples, which the paper does not have: without, the search stays in the
- * first good basin too often.
+ * 10 samples, batches of 10, five networks, learning rate 0.01 and steps of 32 are the paper's. Its networks of
+ * 10 layers of 20, trained for 150 epochs, are no better on NATS-Bench than these, which learn in a twelfth of
+ * the time. A fifth of the suggestions and half the candidates are random samples, which the paper does not
+ * have: without, the search stays in the first good basin too often.
  */
 export const BANANAS_DEFAULTS: BananasOptions = {
   initial: 10,
@@ -45,9 +45,9 @@ export const BANANAS_DEFAULTS: BananasOptions = {
 };
 
 /**
- * BANANAS (White, Neiswanger & Savani 2021): an ensemble of networks on the path encoding, independent Thompson sampling,
- * candidates by mutation of the best. The networks learn anew for every batch; what is open has no part in it, but is
- * not suggested again.
+ * BANANAS (White, Neiswanger & Savani 2021): an ensemble of networks on the path encoding, independent Thompson
+ * sampling, candidates by mutation of the best. The networks learn anew for every batch; what is open has no
+ * part in it, but is not suggested again.
  */
 export function bananas<G>(
   space: SearchSpace<G>,

@@ -13,8 +13,9 @@ export interface NasbowlOptions extends Omit<SurrogateSearchOptions, 'batch'> {
 }
 
 /**
- * The paper has 10 samples to begin with and 200 candidates, half of them mutations of the best 10. 500 are found to be
- * better and cost little, since 450 of them were seen before. Beyond 300 examples a proposal would take too long in a browser: `O(n²)`.
+ * The paper has 10 samples to begin with and 200 candidates, half of them mutations of the best 10. 500 are
+ * found to be better and cost little, since 450 of them were seen before. Beyond 300 examples a proposal would
+ * take too long in a browser: `O(n²)`.
  */
 export const NASBOWL_DEFAULTS: NasbowlOptions = {
   initial: 10,
@@ -29,9 +30,9 @@ export const NASBOWL_DEFAULTS: NasbowlOptions = {
 };
 
 /**
- * Bayesian optimisation with a Gaussian process and the Weisfeiler–Lehman graph kernel (NASBOWL, Ru et al. 2021). The kernel
- * is a Gaussian one that sees the genotype's code, too (`kernelOf`): that is ours. Suggestions that are open are believed
- * to turn out as the process expects.
+ * Bayesian optimisation with a Gaussian process and the Weisfeiler–Lehman graph kernel (NASBOWL, Ru et al.
+ * 2021). The kernel is a Gaussian one that sees the genotype's code, too (`kernelOf`): that is ours.
+ * Suggestions that are open are believed to turn out as the process expects.
  */
 export function nasbowl<G>(
   space: SearchSpace<G>,

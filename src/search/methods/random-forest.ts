@@ -15,8 +15,9 @@ export interface RandomForestOptions
 }
 
 /**
- * 10 trees, 5/6 of the features at every split, and splits of three examples at least are SMAC's. Its every second suggestion
- * is a random one; a quarter is better on NATS-Bench, where without any a third of the runs stays in a lesser basin.
+ * 10 trees, 5/6 of the features at every split, and splits of three examples at least are SMAC's. Its every
+ * second suggestion is a random one; a quarter is better on NATS-Bench, where without any a third of the runs
+ * stays in a lesser basin.
  */
 export const RANDOM_FOREST_DEFAULTS: RandomForestOptions = {
   initial: 10,
@@ -39,10 +40,10 @@ const STARTS = 10;
 const NEIGHBOURS = 5;
 
 /**
- * Bayesian optimisation with a random forest on the genotypes' code (SMAC, Hutter et al. 2011): expected improvement by
- * the forest's mean and variance, looked for among a pool and by local search from its best, random samples in between.
- * A suggestion that is open is taken to have come to the mean of what the forest learns (constant liar, Ginsbourger et
- * al. 2010).
+ * Bayesian optimisation with a random forest on the genotypes' code (SMAC, Hutter et al. 2011): expected
+ * improvement by the forest's mean and variance, looked for among a pool and by local search from its best,
+ * random samples in between. A suggestion that is open is taken to have come to the mean of what the forest
+ * learns (constant liar, Ginsbourger et al. 2010).
  */
 export function randomForest<G>(
   space: SearchSpace<G>,

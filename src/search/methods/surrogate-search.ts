@@ -10,7 +10,10 @@ export interface SurrogateSearchOptions {
   readonly initial: number;
   /** Candidates among which the predictor looks for the best. */
   readonly pool: number;
-  /** How many of them are new at every proposal; the oldest leave. Working out their features is most of its time. */
+  /**
+   * How many of them are new at every proposal; the oldest leave. Working out their features is most of its
+   * time.
+   */
   readonly fresh: number;
   /** The best examples, whose mutations are candidates. */
   readonly parents: number;
@@ -73,11 +76,11 @@ interface State<G> {
 const MAX_OPEN = 64;
 
 /**
- * The loop of a search with a predictor (Bayesian optimisation and its kin): random samples to begin with; then, again
- * and again, the predictor learns the values seen and the candidate of a pool that it finds most worth evaluating is next.
- * Several objectives are read as one number, with weights of their own for every ranking (ParEGO, Knowles 2006). What
- * failed is as bad as the worst value seen. Constraints cost nothing to know, so they are not learned: candidates that
- * break one, and those known or open, are passed over.
+ * The loop of a search with a predictor (Bayesian optimisation and its kin): random samples to begin with;
+ * then, again and again, the predictor learns the values seen and the candidate of a pool that it finds most
+ * worth evaluating is next. Several objectives are read as one number, with weights of their own for every
+ * ranking (ParEGO, Knowles 2006). What failed is as bad as the worst value seen. Constraints cost nothing to
+ * know, so they are not learned: candidates that break one, and those known or open, are passed over.
  */
 export function surrogateSearch<G, F>(
   space: SearchSpace<G>,
@@ -103,7 +106,9 @@ class SurrogateSearch<G, F> implements Method<G> {
   #open: readonly Chosen<G>[];
   /** What is left of the last ranking. */
   readonly #queue: Chosen<G>[];
-  /** Whether the last ranking had nothing new; a small space may be used up, and ranking again would be in vain. */
+  /**
+   * Whether the last ranking had nothing new; a small space may be used up, and ranking again would be in vain.
+   */
   #barren: boolean;
   readonly #pool: CandidatePool<G, F>;
   readonly #features = new WeakMap<object, F>();

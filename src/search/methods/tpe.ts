@@ -39,11 +39,12 @@ const ROUNDS = 4;
 const MAX_OPEN = 64;
 
 /**
- * The tree-structured Parzen estimator (Bergstra et al. 2011): results are split into the good, `min(⌈γn⌉, maxGood)` of
- * them, and the others; candidates are drawn, decision by decision, from the estimator `l` of the good ones, and the one
- * with the largest `Σ log l − log g` is suggested, `g` the estimator of the others. What failed or broke a constraint is not
- * good, and neither is what is open, so that no two suggestions are after the same (Optuna's constant liar). Several
- * objectives are read as one number with weights of their own for every suggestion.
+ * The tree-structured Parzen estimator (Bergstra et al. 2011): results are split into the good, `min(⌈γn⌉,
+ * maxGood)` of them, and the others; candidates are drawn, decision by decision, from the estimator `l` of the
+ * good ones, and the one with the largest `Σ log l − log g` is suggested, `g` the estimator of the others. What
+ * failed or broke a constraint is not good, and neither is what is open, so that no two suggestions are after
+ * the same (Optuna's constant liar). Several objectives are read as one number with weights of their own for
+ * every suggestion.
  */
 export function tpe<G>(
   space: Pick<SearchSpace<G>, 'sample' | 'mutate' | 'build' | 'decisions' | 'describe'>,

@@ -1,14 +1,18 @@
 import type { Rng } from '../../space/random.ts';
 
 /**
- * What a predictor's belief about a candidate, a normal distribution, is worth: larger is better. Values are minimised.
+ * What a predictor's belief about a candidate, a normal distribution, is worth: larger is better. Values are
+ * minimised.
  */
 export type Acquisition = 'expected improvement' | 'confidence bound' | 'thompson';
 
 /** Standard deviations that the confidence bound lies below the mean. */
 const KAPPA = 2;
 
-/** How much a candidate is worth that is believed to be N(mean, deviation²), where `best` is the least value known. */
+/**
+ * How much a candidate is worth that is believed to be N(mean, deviation²), where `best` is the least value
+ * known.
+ */
 export function worth(
   acquisition: Acquisition,
   mean: number,
@@ -27,21 +31,22 @@ export function worth(
 }
 
 /**
- * Expected improvement `E max(0, best − Y)` of `Y ~ N(μ, σ²)`: `σ (zΦ(z) + φ(z))` with `z = (best − μ) / σ` (Jones et al.
- * 1998). Never negative.
+ * Expected improvement `E max(0, best − Y)` of `Y ~ N(μ, σ²)`: `σ (zΦ(z) + φ(z))` with `z = (best − μ) / σ`
+ * (Jones et al. 1998). Never negative.
  */
 export function expectedImprovement(mean: number, deviation: number, best: number): number {
   if (!(deviation > 0)) return Math.max(0, best - mean);
   const z = (best - mean) / deviation;
   const density = Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
-  // Far below, zΦ(z) + φ(z) is a difference of nearly equal numbers; its expansion keeps the order among such candidates.
+  // Far below, zΦ(z) + φ(z) is a difference of nearly equal numbers; its expansion keeps the order among such
+  // candidates.
   if (z < -8) return (deviation * density) / (z * z + 3);
   return deviation * Math.max(0, z * normalCdf(z) + density);
 }
 
 /**
- * Φ, the standard normal distribution function, to about 1e-13 relative: a Taylor series near 0, a continued fraction in the
- * tails (Marsaglia 2004).
+ * Φ, the standard normal distribution function, to about 1e-13 relative: a Taylor series near 0, a continued
+ * fraction in the tails (Marsaglia 2004).
  */
 export function normalCdf(z: number): number {
   const x = Math.abs(z);

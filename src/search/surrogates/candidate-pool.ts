@@ -21,9 +21,10 @@ export interface Brood {
 }
 
 /**
- * The candidates among which an acquisition function looks for its best. With every proposal a brood is added, the first
- * `mutated` share of it mutations of the best examples, the others random samples, and the oldest broods leave: so
- * what was worked out of most candidates stays, and a saved state needs none of their genotypes.
+ * The candidates among which an acquisition function looks for its best. With every proposal a brood is added,
+ * the first `mutated` share of it mutations of the best examples, the others random samples, and the oldest
+ * broods leave: so what was worked out of most candidates stays, and a saved state needs none of their
+ * genotypes.
  */
 export class CandidatePool<G, F> {
   readonly #space: Pick<SearchSpace<G>, 'sample' | 'mutate'>;

@@ -2,8 +2,8 @@
 const LEAST = 1e-10;
 
 /**
- * The lower triangular factor `L` of a symmetric positive definite matrix `K = LLᵀ` that grows row by row. A row depends on
- * those above alone, so a factor that grew is, to the last bit, the one made afresh.
+ * The lower triangular factor `L` of a symmetric positive definite matrix `K = LLᵀ` that grows row by row. A
+ * row depends on those above alone, so a factor that grew is, to the last bit, the one made afresh.
  */
 export class Cholesky {
   readonly #rows: Float64Array[] = [];
@@ -30,8 +30,8 @@ export class Cholesky {
   }
 
   /**
-   * Solves `Lx = b` in place for the elements `from … to − 1`; those before are solved already. Later elements do not change
-   * earlier ones, so a solution can be continued when the factor grows.
+   * Solves `Lx = b` in place for the elements `from … to − 1`; those before are solved already. Later elements
+   * do not change earlier ones, so a solution can be continued when the factor grows.
    */
   solve(x: Float64Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {

@@ -25,9 +25,9 @@ interface Tree {
 }
 
 /**
- * A forest of regression trees (Breiman 2001) on zeros and ones, as SMAC uses it (Hutter et al. 2011; 2014 for the
- * variance): each tree is grown on a bootstrap sample; a node is split by the feature, of a random share, that leaves the
- * least sum of squares. Genotypes are given as the places of their ones.
+ * A forest of regression trees (Breiman 2001) on zeros and ones, as SMAC uses it (Hutter et al. 2011; 2014 for
+ * the variance): each tree is grown on a bootstrap sample; a node is split by the feature, of a random share,
+ * that leaves the least sum of squares. Genotypes are given as the places of their ones.
  */
 export class RegressionForest {
   readonly #trees: readonly Tree[];
@@ -49,8 +49,8 @@ export class RegressionForest {
   }
 
   /**
-   * The mean of the trees' means, and by the law of total variance the mean of the leaves' variances and the variance of the
-   * trees' means together.
+   * The mean of the trees' means, and by the law of total variance the mean of the leaves' variances and the
+   * variance of the trees' means together.
    */
   belief(ones: Int32Array): Belief {
     const has = new Set(ones);
@@ -127,8 +127,8 @@ class Grower {
   }
 
   /**
-   * The feature whose split leaves the least sum of squares, that is, has the largest `n₀m₀² + n₁m₁²` of sizes and means
-   * around the node's mean; −1 where none leaves less.
+   * The feature whose split leaves the least sum of squares, that is, has the largest `n₀m₀² + n₁m₁²` of sizes
+   * and means around the node's mean; −1 where none leaves less.
    */
   #split(members: Int32Array, mean: number): number {
     const { features, minLeaf } = this.#options;

@@ -41,10 +41,10 @@ export interface GpState {
 }
 
 /**
- * A Gaussian process with zero mean over genotypes (Rasmussen & Williams 2006, algorithm 2.1), with the kernel of
- * `kernelOf` and, of a grid, the hyperparameters of largest marginal likelihood. The process variance is the one of largest
- * likelihood, `yᵀK⁻¹y / n`. An example more is a row more of the Cholesky factor, and an element more of the column of every
- * candidate that was seen before: `O(n²)`, and `O(n)` for each candidate.
+ * A Gaussian process with zero mean over genotypes (Rasmussen & Williams 2006, algorithm 2.1), with the kernel
+ * of `kernelOf` and, of a grid, the hyperparameters of largest marginal likelihood. The process variance is the
+ * one of largest likelihood, `yᵀK⁻¹y / n`. An example more is a row more of the Cholesky factor, and an element
+ * more of the column of every candidate that was seen before: `O(n²)`, and `O(n)` for each candidate.
  */
 export class GaussianProcess {
   readonly #refit: number;
@@ -69,8 +69,9 @@ export class GaussianProcess {
   }
 
   /**
-   * Learns the examples' values. What is `open` is taken to turn out as expected (Kriging believer, Ginsbourger et al. 2010):
-   * it makes the process surer around it and changes no mean. Fast where `examples` begin with the same objects as before.
+   * Learns the examples' values. What is `open` is taken to turn out as expected (Kriging believer, Ginsbourger
+   * et al. 2010): it makes the process surer around it and changes no mean. Fast where `examples` begin with
+   * the same objects as before.
    */
   condition(
     examples: readonly KernelFeatures[],
@@ -121,8 +122,8 @@ export class GaussianProcess {
   }
 
   /**
-   * What is believed of a new value there. Its noise is part of it: what one evaluation gives is what counts. Throws an
-   * `Error` before `condition`.
+   * What is believed of a new value there. Its noise is part of it: what one evaluation gives is what counts.
+   * Throws an `Error` before `condition`.
    */
   belief(features: KernelFeatures): Belief {
     const kernel = this.#kernel;
@@ -213,8 +214,8 @@ const kernelFor = ([rounds, codeWeight, length]: Hyperparameters, means: Float64
   kernelOf({ rounds, codeWeight, length } satisfies KernelChoice, means);
 
 /**
- * The logarithm of the marginal likelihood `N(y; 0, s²K)` with the variance `s²` of largest likelihood, up to a constant:
- * `−½ n log(yᵀK⁻¹y / n) − ½ log det K`.
+ * The logarithm of the marginal likelihood `N(y; 0, s²K)` with the variance `s²` of largest likelihood, up to a
+ * constant: `−½ n log(yᵀK⁻¹y / n) − ½ log det K`.
  */
 export function profiledLogLikelihood(factor: Cholesky, values: ArrayLike<number>): number {
   const n = factor.size;

@@ -8,7 +8,10 @@ export interface KernelFeatures {
   readonly ones: Int32Array;
 }
 
-/** Rounds of refinement that are looked at. In a whole network an operation is several layers, and a step is one layer. */
+/**
+ * Rounds of refinement that are looked at. In a whole network an operation is several layers, and a step is one
+ * layer.
+ */
 const DEPTH = 5;
 /** Distances between two genotypes: one for each number of rounds, 0 … 5, and that of the codes. */
 export const DISTANCES = DEPTH + 2;
@@ -28,8 +31,8 @@ const LENGTHS = [0.25, 0.5, 1, 2, 4, 8];
 export const KERNEL_GRID: readonly number[] = [DEPTH + 1, CODE_WEIGHTS.length, LENGTHS.length];
 
 /**
- * The features of genotypes, and their distances: half the squared distances of Weisfeiler–Lehman histograms and of codes,
- * each brought to length 1.
+ * The features of genotypes, and their distances: half the squared distances of Weisfeiler–Lehman histograms
+ * and of codes, each brought to length 1.
  */
 export class KernelSpace<G> {
   readonly #space: Pick<SearchSpace<G>, 'graph' | 'code'>;
@@ -73,10 +76,11 @@ export interface Kernel {
 }
 
 /**
- * The Gaussian kernel `exp(−((1 − w) d_h / d̄_h + w d_c / d̄_c) / ℓ)` of the graphs' distance after `h` rounds and the codes'
- * distance, each in units of its mean over the examples: whole networks share most of their nodes, cells few. A product of
- * two kernels, so positive semidefinite. Ours: NASBOWL takes the histograms' product itself, which this comes near to
- * for long `ℓ`; and it has no codes, without which the graph of a plain chain hardly says where in it an operation stands.
+ * The Gaussian kernel `exp(−((1 − w) d_h / d̄_h + w d_c / d̄_c) / ℓ)` of the graphs' distance after `h` rounds
+ * and the codes' distance, each in units of its mean over the examples: whole networks share most of their
+ * nodes, cells few. A product of two kernels, so positive semidefinite. Ours: NASBOWL takes the histograms'
+ * product itself, which this comes near to for long `ℓ`; and it has no codes, without which the graph of a
+ * plain chain hardly says where in it an operation stands.
  */
 export function kernelOf(choice: KernelChoice, means: ArrayLike<number>): Kernel {
   const weight = CODE_WEIGHTS[choice.codeWeight]!;

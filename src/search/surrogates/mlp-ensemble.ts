@@ -8,8 +8,8 @@ export interface MlpEnsembleOptions extends MlpShape, MlpTraining {
 }
 
 /**
- * Networks that learned the same examples from different beginnings and in different orders: what they disagree about is
- * uncertain (Lakshminarayanan et al. 2017, as in BANANAS, White et al. 2021).
+ * Networks that learned the same examples from different beginnings and in different orders: what they disagree
+ * about is uncertain (Lakshminarayanan et al. 2017, as in BANANAS, White et al. 2021).
  */
 export class MlpEnsemble {
   readonly #networks: readonly Mlp[];

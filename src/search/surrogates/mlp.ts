@@ -22,9 +22,9 @@ const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
 /**
- * A multilayer perceptron from zeros and ones to one number: hidden layers with ReLU, a linear output. An input is given by
- * the places of its ones, so the first layer costs only those. The parameters stand in one list: of each layer the weights,
- * all that leave one input together, then the biases.
+ * A multilayer perceptron from zeros and ones to one number: hidden layers with ReLU, a linear output. An input
+ * is given by the places of its ones, so the first layer costs only those. The parameters stand in one list: of
+ * each layer the weights, all that leave one input together, then the biases.
  */
 export class Mlp {
   readonly parameters: Float64Array;
@@ -35,7 +35,10 @@ export class Mlp {
   readonly #outputs: readonly Float64Array[];
   readonly #slopes: readonly Float64Array[];
 
-  /** `width`: of the input. Weights are drawn from N(0, 2 / inputs) (He et al. 2015), of the first layer for `active` inputs. */
+  /**
+   * `width`: of the input. Weights are drawn from N(0, 2 / inputs) (He et al. 2015), of the first layer for
+   * `active` inputs.
+   */
   constructor(width: number, active: number, { layers, units }: MlpShape, rng: Rng) {
     this.#width = width;
     this.#layers = layers;

@@ -3,13 +3,16 @@ import type { Problem } from '../method.ts';
 
 /** A random sample that is known, or breaks a constraint, is drawn anew so often. */
 const TRIES = 16;
-/** Where all of them break a constraint, the best of them is mutated so often, and less wrong ones take its place. */
+/**
+ * Where all of them break a constraint, the best of them is mutated so often, and less wrong ones take its
+ * place.
+ */
 const STEPS = 80;
 
 /**
- * A random sample; one whose hash is not `known` and that is within the constraints, if that can be had in a few tries.
- * Where constraints are so tight that hardly any sample keeps them, what comes nearest is led towards them by mutations:
- * they cost nothing to know.
+ * A random sample; one whose hash is not `known` and that is within the constraints, if that can be had in a
+ * few tries. Where constraints are so tight that hardly any sample keeps them, what comes nearest is led
+ * towards them by mutations: they cost nothing to know.
  */
 export function newSample<G>(
   problem: Pick<Problem<G>, 'sample' | 'mutate' | 'describe'>,

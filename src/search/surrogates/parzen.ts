@@ -2,9 +2,9 @@ import type { Rng } from '../../space/random.ts';
 import type { Decision } from '../method.ts';
 
 /**
- * Parzen estimators of decisions, one for each site: a categorical distribution `(Cᵢ + w) / (n + wN)` of `N` options that
- * were taken `Cᵢ` times by `n` genotypes, with prior weight `w` (Bergstra et al. 2011). Sites are independent, and a site
- * counts where it is reached: so spaces with conditional decisions need nothing more.
+ * Parzen estimators of decisions, one for each site: a categorical distribution `(Cᵢ + w) / (n + wN)` of `N`
+ * options that were taken `Cᵢ` times by `n` genotypes, with prior weight `w` (Bergstra et al. 2011). Sites are
+ * independent, and a site counts where it is reached: so spaces with conditional decisions need nothing more.
  */
 export class ParzenEstimator {
   readonly #prior: number;

@@ -1,8 +1,8 @@
 /**
- * Values as predictors learn them: whatever is worse than the median is set to it, and the rest brought to mean 0 and standard
- * deviation 1. Among bad architectures differences are large and say little about good ones: a few that do not learn at
- * all would have all others look the same. Where the better half is all equal, nothing is cut; where all are, all are 0.
- * Smaller is better.
+ * Values as predictors learn them: whatever is worse than the median is set to it, and the rest brought to mean
+ * 0 and standard deviation 1. Among bad architectures differences are large and say little about good ones: a
+ * few that do not learn at all would have all others look the same. Where the better half is all equal, nothing
+ * is cut; where all are, all are 0. Smaller is better.
  */
 export function learnable(values: readonly number[]): Float64Array {
   const sorted = Float64Array.from(values).sort();

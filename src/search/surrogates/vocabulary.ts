@@ -1,6 +1,6 @@
 /**
- * The path encoding of White et al. (2021): one bit for every path, here for every path that the examples have; truncated to
- * those that most of them have, of equally frequent ones the first in the order of texts.
+ * The path encoding of White et al. (2021): one bit for every path, here for every path that the examples have;
+ * truncated to those that most of them have, of equally frequent ones the first in the order of texts.
  */
 export class Vocabulary {
   readonly #places: ReadonlyMap<string, number>;

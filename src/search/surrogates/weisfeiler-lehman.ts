@@ -13,10 +13,10 @@ export interface WlFeatures {
 }
 
 /**
- * Weisfeiler–Lehman subtree features (Shervashidze et al. 2011), as NASBOWL uses them on directed graphs (Ru et al. 2021):
- * in each round a node's new label stands for its label and the multiset of those of the nodes it reads, so that after `h`
- * rounds it says what the node computes from operations up to `h` steps back. Labels are numbered as they appear; features
- * are comparable within one object only.
+ * Weisfeiler–Lehman subtree features (Shervashidze et al. 2011), as NASBOWL uses them on directed graphs (Ru et
+ * al. 2021): in each round a node's new label stands for its label and the multiset of those of the nodes it
+ * reads, so that after `h` rounds it says what the node computes from operations up to `h` steps back. Labels
+ * are numbered as they appear; features are comparable within one object only.
  */
 export class WeisfeilerLehman {
   readonly #depth: number;
@@ -55,9 +55,10 @@ export class WeisfeilerLehman {
   }
 
   /**
-   * A label stands for the node's own and those it reads, in order, pair by pair; of a node that reads nothing, for the round
-   * and its own. No number belongs to two rounds: the last of a pair was made in the round before. So a label that is
-   * the beginning of another is no label of the round before, and different chains have different numbers.
+   * A label stands for the node's own and those it reads, in order, pair by pair; of a node that reads nothing,
+   * for the round and its own. No number belongs to two rounds: the last of a pair was made in the round
+   * before. So a label that is the beginning of another is no label of the round before, and different chains
+   * have different numbers.
    */
   #refined(labels: Int32Array, inputs: LabelledGraph['inputs'], round: number): Int32Array {
     const refined = new Int32Array(labels.length);
@@ -95,8 +96,8 @@ export class WeisfeilerLehman {
 }
 
 /**
- * Writes, for every `h`, `1 − ⟨φₕ(a), φₕ(b)⟩ / (‖φₕ(a)‖ ‖φₕ(b)‖)` into `into`, from `at` on: half the squared distance of the
- * histograms brought to length 1. 0 for graphs with the same labels; at most 1.
+ * Writes, for every `h`, `1 − ⟨φₕ(a), φₕ(b)⟩ / (‖φₕ(a)‖ ‖φₕ(b)‖)` into `into`, from `at` on: half the squared
+ * distance of the histograms brought to length 1. 0 for graphs with the same labels; at most 1.
  */
 export function wlDistances(a: WlFeatures, b: WlFeatures, into: Float64Array, at: number): void {
   let dot = 0;
