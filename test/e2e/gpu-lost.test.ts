@@ -63,6 +63,7 @@ const settings = {
   epochs: 1,
   shrink: 4,
   strategy: 'random',
+  parameters: {},
 } as const;
 
 /** Takes the GPU away under a candidate that has just begun, so many times in one run. */
