@@ -46,7 +46,7 @@ describe('a search in the browser', () => {
     // The front's marks are the candidates of the log, focusable, and open the candidate.
     const front = log.findLast((event) => event.type === 'frontChanged')!;
     const marks = page.locator('.mark');
-    expect(await marks.count()).toBe(front.members.length);
+    await expect.poll(() => marks.count()).toBe(front.members.length);
     await marks.first().focus();
     await page.keyboard.press('Enter');
     const [candidate] = front.members;
@@ -60,12 +60,9 @@ describe('a search in the browser', () => {
     if (proposed.type !== 'proposed') throw new Error('not proposed');
     expect(shown).toContain(proposed.costs.parameters.toLocaleString('en'));
     expect(shown).toContain(`${(error * 100).toFixed(2)} %`);
-    expect(
-      await panel
-        .getByRole('img', { name: /Architecture of candidate/ })
-        .locator('rect')
-        .count(),
-    ).toBeGreaterThan(4);
+    // The picture is laid out in a worker, and comes when it is ready.
+    const boxes = panel.getByRole('img', { name: /Architecture of candidate/ }).locator('rect');
+    await boxes.nth(4).waitFor();
 
     // The chart as a table.
     await page.getByRole('button', { name: 'Table' }).first().click();
