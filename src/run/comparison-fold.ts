@@ -83,12 +83,12 @@ function inRun(
   const before = view.courses[contestant]![run] ?? NOTHING_YET;
   let course = before;
   if (next.evaluated > (known?.evaluated ?? 0) && event.type === 'evaluated') {
-    const { error } = next.candidates.get(event.candidate)!;
+    const error = next.candidates.error[event.candidate]!;
     course = {
       ...before,
       // The front changes with the next event, if at all.
       hypervolume: [...before.hypervolume, next.hypervolume],
-      error: [...before.error, Math.min(before.error.at(-1) ?? Infinity, error!)],
+      error: [...before.error, Math.min(before.error.at(-1) ?? Infinity, error)],
     };
   } else if (event.type === 'frontChanged') {
     course = { ...before, hypervolume: before.hypervolume.with(-1, event.hypervolume) };

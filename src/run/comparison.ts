@@ -56,7 +56,7 @@ export interface ComparisonInput extends Circumstances {
  * Runs several strategies on one space with equal budgets and shared seeds: first every strategy with the first seed, then
  * every one with the second, so that at any time all have about the same number of runs.
  */
-export function startComparison(input: ComparisonInput): Omit<Run, 'change'> {
+export function startComparison(input: ComparisonInput): Pick<Run, 'done' | 'pause' | 'resume' | 'stop'> {
   const { space, settings, contestants, runs, evaluators, emit } = input;
   const { dataset, backend, versions } = input;
   let current: Run | undefined;

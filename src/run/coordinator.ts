@@ -1,20 +1,20 @@
+import { peakActivationBytes } from '../architecture/costs.ts';
 import type { Phenotype } from '../architecture/phenotype.ts';
 import { smallestMember } from '../architecture/smallest.ts';
 import type { TrainedWeights } from '../evaluation/train.ts';
 import { insert } from '../search/archive.ts';
 import { steadyMean } from '../search/averaged.ts';
-import type { Answer } from '../search/strategy.ts';
 import type { Space } from '../space/hierarchy.ts';
 import { describeProblems } from '../space/parse-document.ts';
 import { deriveSeed } from '../space/random.ts';
-import type { Genotype } from '../space/tree.ts';
 import { deferred } from './deferred.ts';
 import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost, GpuLost } from './evaluator.ts';
-import type { FinishReason, HypervolumeBox, RunEventBody } from './events.ts';
+import type { CandidateCosts, FinishReason, HypervolumeBox, RunEvent, RunEventBody } from './events.ts';
 import { LOG_VERSION } from './events.ts';
 import { emptyFront, placeInBox } from './front.ts';
 import { messageOf } from './message.ts';
 import { searchProblem } from './problem.ts';
+import { type Checkpoint, replay, type ToEvaluate } from './replay.ts';
 import { runStrategy } from './run-strategy.ts';
 import { budgetOf, checkSettings, type RunSettings, recipeOf, unchangeable } from './settings.ts';
 
@@ -27,10 +27,26 @@ export type Circumstances = Pick<
 export interface RunInput extends Circumstances {
   readonly space: Space;
   readonly evaluators: readonly Evaluator[];
+  /** The log to go on from, and what to go on with; left out: a new run. */
+  readonly past?: Past;
   emit(event: RunEventBody): void;
+  /** Milliseconds since 1970, or since anything; `Date.now` unless a test says otherwise. */
+  now?(): number;
   /** Called with the weights of every evaluated candidate, before the event. */
   keep(candidate: number, trained: TrainedWeights): void;
 }
+
+/** A run that was interrupted, or that is over and has more to do. */
+export interface Past {
+  readonly events: readonly RunEvent[];
+  /** What the strategy was at some place of the log: so much need not be led through again. */
+  readonly checkpoint?: Checkpoint;
+  /** Settings that are others from now on. */
+  readonly changes?: Partial<RunSettings>;
+}
+
+/** How far a run goes before it pauses by itself: until a candidate is over, or one of the next generation is proposed. */
+export type Stride = 'evaluation' | 'generation';
 
 /** A search under way. */
 export interface Run {
@@ -38,6 +54,12 @@ export interface Run {
   readonly done: Promise<void>;
   pause(): void;
   resume(): void;
+  /** Goes on, and pauses after one stride. */
+  step(stride: Stride): void;
+  /** Waits so long before each training, milliseconds: so that one can watch. */
+  pace(milliseconds: number): void;
+  /** What the strategy is now; to be called between two tasks, with the log as it is then. */
+  strategyState(): unknown;
   /**
    * Goes on with other settings. Throws an `Error` in words where they are not valid, where a run under way cannot change
    * them, and when it has finished.
@@ -46,6 +68,10 @@ export interface Run {
   /** Ends the run; candidates in training are given up within a batch. */
   stop(): void;
 }
+
+/** How often time budgets are looked at; and a gap of so much between two looks is a time in which nothing could run. */
+const TICK_MS = 1000;
+const FROZEN_MS = 10_000;
 
 /** A candidate whose evaluator died is tried this often; then it is taken for the cause. */
 const MAX_ATTEMPTS = 2;
@@ -65,6 +91,12 @@ export function evaluationJob(
   };
 }
 
+/** What a candidate costs, for the log. */
+const costsOf = ({ costs, architecture }: Phenotype): CandidateCosts => ({
+  ...costs,
+  activationBytes: peakActivationBytes(architecture),
+});
+
 /** The box a run's hypervolume is measured in. */
 export function hypervolumeBox({ document }: Space, smallest: number): HypervolumeBox {
   return {
@@ -74,28 +106,44 @@ export function hypervolumeBox({ document }: Space, smallest: number): Hypervolu
   };
 }
 
-type ToEvaluate = Extract<Answer<Genotype>, { kind: 'evaluate' }>;
-
 /**
  * Starts a search: one lane for each evaluator asks the strategy, has the proposal trained and tells the outcome. All
  * that happens leaves as events. With one evaluator the same input gives the same events, times aside; with `ahead` set
- * the same candidates are proposed with any number of them.
+ * the same candidates are proposed with any number of them. With a `past` it goes on where that log ends: candidates that
+ * were in training begin again with their seeds, and what comes is what would have come. Throws a `ReplayMismatch` where
+ * that log cannot be continued, and an `Error` in words where its changed settings are not valid.
  */
 export function startRun(input: RunInput): Run {
   const { space, evaluators, emit } = input;
-  let { settings, backend } = input;
-  const box = hypervolumeBox(space, smallestMember(space).parameters);
+  const earlier = input.past && replay(space, input.past.events, input.past.checkpoint);
+  const now = input.now ?? Date.now;
+  let { backend } = input;
+  let settings = earlier?.settings ?? input.settings;
+  const box = earlier?.view.started.box ?? hypervolumeBox(space, smallestMember(space).parameters);
   let problem = searchProblem(space, settings.mutationRate);
-  let strategy = runStrategy(problem, settings, box, deriveSeed(settings.seed, 'strategy'));
+  let strategy =
+    earlier?.strategy ?? runStrategy(problem, settings, box, deriveSeed(settings.seed, 'strategy'));
   const abort = new AbortController();
-  let front = emptyFront();
-  let started = 0;
+  let front = earlier?.front ?? emptyFront();
+  let started = earlier?.proposed ?? 0;
+  /** Trainings to do first, of an earlier part of the run. */
+  const open = [...(earlier?.open ?? [])];
   /** Trainings of candidates under way that have not begun. */
-  let unasked = 0;
+  let unasked = earlier?.unasked ?? 0;
   /** Lanes that train. */
   let busy = 0;
   /** Errors of candidates that are trained more than once, and how many trainings are over. */
-  const trainings = new Map<number, { errors: number[]; settled: number }>();
+  const trainings = earlier?.trainings ?? new Map<number, { errors: number[]; settled: number }>();
+  let evaluated = earlier?.view.evaluated ?? 0;
+  let improvedAt = earlier?.improvedAt ?? 0;
+  let compute = earlier?.view.compute ?? 0;
+  /** Milliseconds at which the run was going, up to `since`. */
+  let active = earlier?.view.activeMs ?? 0;
+  let since = now();
+  let generation = earlier?.view.generation ?? 1;
+  /** Where the step under way began, if there is one. */
+  let stride: { readonly kind: Stride; readonly generation: number } | undefined;
+  let pace = 0;
   let reason: FinishReason = 'budget';
   let message: string | undefined;
   let paused = false;
@@ -117,6 +165,7 @@ export function startRun(input: RunInput): Run {
   /** The next candidate to train; nothing when the run is done. Everything the strategy says on the way is logged. */
   async function next(): Promise<ToEvaluate | undefined> {
     for (let fruitless = 0; !abort.signal.aborted; fruitless++) {
+      if (open.length > 0 && !paused) return open.shift();
       if (started >= settings.evaluations && unasked === 0) {
         // While others train, the budget may be raised.
         if (busy === 0) return undefined;
@@ -139,12 +188,14 @@ export function startRun(input: RunInput): Run {
           started++;
           unasked += settings.repetitions - 1;
           const { kind: _, repetition: __, ...proposal } = answer;
-          emit({ type: 'proposed', ...proposal, costs: problem.phenotypeOf(answer.genotype).costs });
+          emit({ type: 'proposed', ...proposal, costs: costsOf(problem.phenotypeOf(answer.genotype)) });
+          generation = Math.max(generation, answer.generation);
+          if (stride?.kind === 'generation' && generation > stride.generation) hold(true);
           return answer;
         }
         case 'infeasible': {
           const { kind: _, ...proposal } = answer;
-          emit({ type: 'infeasible', ...proposal, costs: problem.phenotypeOf(answer.genotype).costs });
+          emit({ type: 'infeasible', ...proposal, costs: costsOf(problem.phenotypeOf(answer.genotype)) });
           break;
         }
         case 'duplicate':
@@ -170,16 +221,35 @@ export function startRun(input: RunInput): Run {
     if (error !== null) known.errors.push(error);
     if (known.settled < settings.repetitions) return;
     trainings.delete(candidate);
-    if (known.errors.length === 0) return;
-    const mean = steadyMean(known.errors);
-    const { archive, entered } = insert(front, placeInBox({ error: mean, parameters }, box), candidate);
-    if (!entered) return;
-    front = archive;
+    if (known.errors.length > 0) {
+      evaluated++;
+      const mean = steadyMean(known.errors);
+      const { archive, entered } = insert(front, placeInBox({ error: mean, parameters }, box), candidate);
+      if (entered) {
+        front = archive;
+        improvedAt = evaluated;
+        tellFront();
+      }
+    }
+    if (stride?.kind === 'evaluation') hold(true);
+    if (settings.stagnation > 0 && evaluated - improvedAt >= settings.stagnation) end('stagnation');
+  }
+
+  const tellFront = () =>
     emit({
       type: 'frontChanged',
       members: front.members.map(({ item }) => item),
       hypervolume: front.hypervolume!,
     });
+
+  /** Ends the run when its time is used up, and notes a time in which nothing could run. */
+  function tick(): void {
+    const passed = now() - since;
+    since += passed;
+    if (paused || ended) return;
+    if (passed > FROZEN_MS) emit({ type: 'frozen', milliseconds: passed });
+    else active += passed;
+    if (settings.maxMinutes > 0 && active >= settings.maxMinutes * 60_000) end('minutes');
   }
 
   async function evaluate(evaluator: Evaluator, worker: number, proposal: ToEvaluate): Promise<void> {
@@ -187,11 +257,13 @@ export function startRun(input: RunInput): Run {
     const phenotype = problem.phenotypeOf(genotype);
     const { parameters } = phenotype.costs;
     const job = evaluationJob(settings, candidate, phenotype, repetition);
+    for (const until = now() + pace; now() < until && !abort.signal.aborted; )
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100, until - now())));
     const which = repetition === undefined ? { candidate } : { candidate, repetition };
     for (let attempt = 1; ; ) {
       emit({ type: 'started', ...which, worker });
       try {
-        const { error, seconds, trained } = await evaluator.evaluate(
+        const { error, seconds, inference, trained } = await evaluator.evaluate(
           job,
           (measurement) => {
             if (!abort.signal.aborted) emit({ type: 'measured', candidate, ...measurement });
@@ -200,8 +272,10 @@ export function startRun(input: RunInput): Run {
         );
         if (abort.signal.aborted) return;
         if (!repetition) input.keep(candidate, trained);
-        emit({ type: 'evaluated', ...which, error, seconds });
+        emit({ type: 'evaluated', ...which, error, seconds, ...(inference !== undefined && { inference }) });
+        compute += seconds;
         settle(candidate, error, parameters);
+        if (settings.maxComputeMinutes > 0 && compute >= settings.maxComputeMinutes * 60) end('compute');
         return;
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -237,31 +311,6 @@ export function startRun(input: RunInput): Run {
     }
   }
 
-  emit({
-    type: 'runStarted',
-    version: LOG_VERSION,
-    settings,
-    space: space.document,
-    dataset: input.dataset,
-    backend: input.backend,
-    workers: evaluators.length,
-    versions: input.versions,
-    box,
-  });
-  const failed = (error: unknown) => end('error', messageOf(error));
-  const lanes = evaluators.map((evaluator, worker) => lane(evaluator, worker).catch(failed));
-  const done = Promise.all(lanes).then(() => {
-    ended = true;
-    emit(message === undefined ? { type: 'finished', reason } : { type: 'finished', reason, message });
-  });
-
-  const hold = (held: boolean) => {
-    if (paused === held || ended || abort.signal.aborted) return;
-    paused = held;
-    for (const evaluator of evaluators) evaluator.hold(held);
-    emit({ type: held ? 'paused' : 'resumed' });
-    stir();
-  };
   const change = (changes: Partial<RunSettings>) => {
     if (ended || abort.signal.aborted)
       throw new Error('The run has ended: start a new one with these settings.');
@@ -277,5 +326,56 @@ export function startRun(input: RunInput): Run {
     emit({ type: 'settingChanged', changes });
     stir();
   };
-  return { done, pause: () => hold(true), resume: () => hold(false), stop: () => end('stopped'), change };
+  const { versions, dataset } = input;
+  if (earlier) {
+    emit({ type: 'reopened', backend, workers: evaluators.length, versions });
+    if (!earlier.frontTold) tellFront();
+    if (input.past?.changes && Object.keys(input.past.changes).length > 0) change(input.past.changes);
+  } else {
+    emit({
+      type: 'runStarted',
+      version: LOG_VERSION,
+      ...{ settings, dataset, backend, versions, box },
+      space: space.document,
+      workers: evaluators.length,
+    });
+  }
+  const ticking = setInterval(tick, TICK_MS);
+  const failed = (error: unknown) => end('error', messageOf(error));
+  const lanes = evaluators.map((evaluator, worker) => lane(evaluator, worker).catch(failed));
+  const done = Promise.all(lanes).then(() => {
+    tick();
+    ended = true;
+    clearInterval(ticking);
+    emit(message === undefined ? { type: 'finished', reason } : { type: 'finished', reason, message });
+  });
+
+  const hold = (held: boolean) => {
+    if (held) stride = undefined;
+    if (paused === held || ended || abort.signal.aborted) return;
+    tick();
+    if (abort.signal.aborted) return;
+    paused = held;
+    for (const evaluator of evaluators) evaluator.hold(held);
+    emit({ type: held ? 'paused' : 'resumed' });
+    stir();
+  };
+  return {
+    done,
+    pause: () => hold(true),
+    resume: () => {
+      stride = undefined;
+      hold(false);
+    },
+    step(kind) {
+      stride = { kind, generation };
+      hold(false);
+    },
+    pace(milliseconds) {
+      pace = milliseconds;
+    },
+    stop: () => end('stopped'),
+    change,
+    strategyState: () => strategy.state(),
+  };
 }

@@ -3,6 +3,8 @@ import { phenotype } from '../architecture/phenotype.ts';
 import { architectureJson } from '../export/architecture-json.ts';
 import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
 import type { SpaceDocument } from '../space/document.ts';
+import type { Genotype } from '../space/tree.ts';
+import { candidateOf } from './candidate-table.ts';
 import {
   type ComparisonEvent,
   type ComparisonEventBody,
@@ -13,7 +15,7 @@ import { evaluationJob, type Run, startRun } from './coordinator.ts';
 import type { Measurement } from './device-workers.ts';
 import { type DeviceReport, measureDevice } from './devices.ts';
 import { EvaluatorLost } from './evaluator.ts';
-import { type RunEvent, type RunEventBody, toJsonLines } from './events.ts';
+import { newsOf, type RunEvent, type RunEventBody, type RunNews, toJsonLines } from './events.ts';
 import { foldRun, type RunView } from './fold.ts';
 import { openPool, type Pool, type TrainedNetwork } from './pool.ts';
 import type { BackendName, RunSettings } from './settings.ts';
@@ -37,7 +39,10 @@ interface CurrentRun extends Setup {
 }
 
 /** A run or a comparison under way, or over. */
-type Active = Omit<Run, 'change'> & { readonly kind: 'run' | 'comparison'; readonly pool: Pool };
+type Active = Pick<Run, 'done' | 'pause' | 'resume' | 'stop'> & {
+  readonly kind: 'run' | 'comparison';
+  readonly pool: Pool;
+};
 
 let current: CurrentRun | undefined;
 let comparisonLog: readonly ComparisonEvent[] | undefined;
@@ -97,12 +102,22 @@ function inBatches<E>(onEvents: (events: E[]) => void): (event: E) => void {
   };
 }
 
+/** What was proposed as a candidate. Throws where there is no such candidate. */
+function proposalOf({ log }: CurrentRun, candidate: number) {
+  const found = log.find(
+    (event) => (event.type === 'proposed' || event.type === 'infeasible') && event.candidate === candidate,
+  );
+  if (found?.type !== 'proposed' && found?.type !== 'infeasible')
+    throw new Error(`There is no candidate ${candidate}.`);
+  return found;
+}
+
 /** The candidate's part of the log. Throws where there is no such evaluated candidate. */
-function evaluated({ log }: CurrentRun, candidate: number) {
-  const view = foldRun(null, log) as RunView;
-  const found = view.candidates.get(candidate);
+function evaluated(run: CurrentRun, candidate: number) {
+  const view = foldRun(null, run.log) as RunView;
+  const found = candidateOf(view.candidates, candidate);
   if (!found || found.error === null) throw new Error(`Candidate ${candidate} has not been evaluated.`);
-  return { view, found, error: found.error };
+  return { view, found: { ...found, genotype: proposalOf(run, candidate).genotype }, error: found.error };
 }
 
 function running(): CurrentRun {
@@ -184,7 +199,7 @@ const coordinator = {
     backend: BackendName,
     measured: readonly Measurement[],
     dataUrl: string,
-    onEvents: (events: RunEvent[]) => void,
+    onEvents: (news: RunNews[]) => void,
   ): Promise<void> {
     await begin('run', document, settings, backend, measured, dataUrl, (setup) => {
       const log: RunEvent[] = [];
@@ -194,7 +209,7 @@ const coordinator = {
         const event = { sequence: log.length, time: Date.now(), ...body } as RunEvent;
         log.push(event);
         if (body.type === 'frontChanged') bank.protect(body.members);
-        send(event);
+        send(newsOf(event));
       };
       const { pool } = setup;
       const run = startRun({ ...setup, settings, evaluators: pool.evaluators, emit, keep: bank.put });
@@ -257,6 +272,12 @@ const coordinator = {
 
   /** The log from event number `from` on; empty before a run. */
   events: (from: number): RunEvent[] => current?.log.slice(from) ?? [],
+
+  /** What was proposed as a candidate. Throws an `Error` where there is no such candidate. */
+  candidate(number: number): { readonly genotype: Genotype; readonly hash: string } {
+    const { genotype, hash } = proposalOf(running(), number);
+    return { genotype, hash };
+  },
 
   /** The log as JSON lines. */
   exportLog: (): string => toJsonLines(running().log),

@@ -15,12 +15,16 @@ export interface Evaluation {
   readonly error: number;
   /** Time spent on it, pauses left out. */
   readonly seconds: number;
+  /** Milliseconds that the network took over an image when it was last validated, where that was measured. */
+  readonly inference?: number;
   readonly trained: TrainedWeights;
 }
 
 /** An epoch's measurement with the seconds since the candidate's start, pauses left out. */
 export interface TimedMeasurement extends EpochMeasurement {
   readonly seconds: number;
+  /** With the first epoch: seconds until the first batch was done, most of them for building and compiling. */
+  readonly setup?: number;
 }
 
 /**

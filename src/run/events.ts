@@ -6,7 +6,7 @@ import type { Genotype } from '../space/tree.ts';
 import type { BackendName, RunSettings } from './settings.ts';
 
 /** The version of the events' form, in every log's first event. */
-export const LOG_VERSION = 3;
+export const LOG_VERSION = 4;
 
 /**
  * Where hypervolume is measured: error from 0 to chance, parameters (log scale) from the smallest member to the cap.
@@ -17,9 +17,15 @@ export interface HypervolumeBox {
   readonly maxParameters: number;
 }
 
+/** What a candidate costs, known before it is trained. */
+export interface CandidateCosts extends Costs {
+  /** See `peakActivationBytes`; logs before version 4 did not say. */
+  readonly activationBytes?: number;
+}
+
 /** A genotype with a number of its own, where it comes from and what it costs. */
 export interface ProposedCandidate extends Omit<Proposal<Genotype>, 'repetition'> {
-  readonly costs: Costs;
+  readonly costs: CandidateCosts;
 }
 
 /** What happened in a run. The log of these is the run: everything shown or stored is computed from it. */
@@ -37,7 +43,7 @@ export type RunEventBody =
       };
       readonly backend: BackendName;
       readonly workers: number;
-      readonly versions: { readonly cellscape: string } & BackendVersions;
+      readonly versions: RunVersions;
       readonly box: HypervolumeBox;
     }
   | ({ readonly type: 'proposed' } & ProposedCandidate)
@@ -58,7 +64,10 @@ export type RunEventBody =
       readonly epoch: number;
       readonly loss: number;
       readonly error: number;
+      /** Since the training's start, pauses left out. */
       readonly seconds: number;
+      /** With the first epoch: seconds until the first batch was done, most of them for building and compiling. */
+      readonly setup?: number;
     }
   | {
       readonly type: 'evaluated';
@@ -66,6 +75,8 @@ export type RunEventBody =
       readonly repetition?: number;
       readonly error: number;
       readonly seconds: number;
+      /** Milliseconds that the network took over an image when it was last validated. */
+      readonly inference?: number;
     }
   | {
       readonly type: 'failed';
@@ -78,6 +89,18 @@ export type RunEventBody =
   | { readonly type: 'settingChanged'; readonly changes: Partial<RunSettings> }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
+  /**
+   * The run goes on after its tab, its browser or its user had ended it: candidates that were in training begin again.
+   * What follows may be on another device.
+   */
+  | {
+      readonly type: 'reopened';
+      readonly backend: BackendName;
+      readonly workers: number;
+      readonly versions: RunVersions;
+    }
+  /** Nothing ran for so long although nobody had paused: the browser or the machine slept. */
+  | { readonly type: 'frozen'; readonly milliseconds: number }
   | {
       readonly type: 'workerLost';
       readonly worker: number;
@@ -100,11 +123,36 @@ export type RunEventBody =
     }
   | { readonly type: 'finished'; readonly reason: FinishReason; readonly message?: string };
 
-/** `budget`: all evaluations done; `exhausted`: nothing new to be found; `error`: see the message. */
-export type FinishReason = 'budget' | 'stopped' | 'exhausted' | 'error';
+/**
+ * `budget`: all evaluations done; `minutes`, `compute`: the time for it is used up; `stagnation`: the hypervolume has not
+ * grown for long; `exhausted`: nothing new to be found; `stopped`: by the user; `error`: see the message.
+ */
+export type FinishReason =
+  | 'budget'
+  | 'minutes'
+  | 'compute'
+  | 'stagnation'
+  | 'stopped'
+  | 'exhausted'
+  | 'error';
+
+/** What a run is computed with. */
+export type RunVersions = { readonly cellscape: string } & BackendVersions;
 
 /** An event with its number (from 0, without gaps) and its time (milliseconds since 1970). */
 export type RunEvent = RunEventBody & { readonly sequence: number; readonly time: number };
+
+/** An event as the page needs it: genotypes and hashes stay in the coordinator, which is asked for them one by one. */
+export type RunNews =
+  | Exclude<RunEvent, { type: 'proposed' | 'infeasible' }>
+  | Omit<Extract<RunEvent, { type: 'proposed' | 'infeasible' }>, 'genotype' | 'hash'>;
+
+/** What the page needs of an event. */
+export function newsOf(event: RunEvent): RunNews {
+  if (event.type !== 'proposed' && event.type !== 'infeasible') return event;
+  const { genotype: _, hash: __, ...news } = event;
+  return news;
+}
 
 /** A log as JSON lines. */
 export const toJsonLines = (events: readonly object[]): string =>

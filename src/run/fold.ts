@@ -1,37 +1,43 @@
 import { steadyMean } from '../search/averaged.ts';
-import type { FinishReason, ProposedCandidate, RunEvent } from './events.ts';
-import type { BackendName, RunSettings } from './settings.ts';
-
-/** What a log says of one candidate. */
-export interface CandidateView extends ProposedCandidate {
-  /** `infeasible`: over the cap, never trained. `stopped`: the run ended before it was done. */
-  readonly state: 'proposed' | 'training' | 'evaluated' | 'failed' | 'infeasible' | 'stopped';
-  readonly worker: number | null;
-  /** What it is or was trained on. */
-  readonly backend: BackendName | null;
-  readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
-  /** Errors of its trainings so far, those that failed left out; and how many are over. */
-  readonly errors: readonly number[];
-  readonly settled: number;
-  /** Validation error, once evaluated: the mean of its trainings. */
-  readonly error: number | null;
-  /** Training time, once evaluated: of all its trainings. */
-  readonly seconds: number | null;
-  readonly reason: string | null;
-}
+import {
+  addCandidate,
+  addEpoch,
+  beginCurve,
+  type CandidateState,
+  type CandidateTable,
+  emptyTable,
+  NONE,
+  STATE,
+} from './candidate-table.ts';
+import {
+  addCourse,
+  type Course,
+  emptyCourse,
+  emptySpans,
+  type Gap,
+  openSpan,
+  SPAN,
+  type Spans,
+} from './course.ts';
+import type { FinishReason, RunEvent, RunNews } from './events.ts';
+import { BACKENDS, type BackendName, type RunSettings } from './settings.ts';
 
 /** Where a run is. */
 export type Phase = 'running' | 'paused' | 'finished';
 
-/** Everything the page shows of a run: a fold over its log. */
+/**
+ * Everything that is shown of a run: a fold over its log. Columns (`candidates`, `course`, `spans`) and the map `open` are
+ * updated in place; the object around them is new after every batch of events, and all of it can be handed to another
+ * thread as it is.
+ */
 export interface RunView {
   readonly started: Extract<RunEvent, { type: 'runStarted' }>;
   /** The settings as they are now: some may have been changed on the way. */
   readonly settings: RunSettings;
   readonly phase: Phase;
   readonly finished: { readonly reason: FinishReason; readonly message: string | null } | null;
-  /** By candidate number; updated in place, with `version` counting the updates. */
-  readonly candidates: ReadonlyMap<number, CandidateView>;
+  readonly candidates: CandidateTable;
+  /** Counts the events. */
   readonly version: number;
   readonly evaluated: number;
   readonly failed: number;
@@ -39,26 +45,42 @@ export interface RunView {
   readonly infeasible: number;
   readonly workersLost: number;
   readonly devicesLost: number;
+  /** How often the run went on after an interruption. */
+  readonly reopenings: number;
   /** Where candidates are trained now: another backend may have taken over. */
   readonly backend: BackendName;
+  readonly workers: number;
   readonly generation: number;
   /** Candidates on the front, by parameters. */
   readonly front: readonly number[];
   readonly hypervolume: number;
-  /** After each change of the front: how many were evaluated then, and the hypervolume. */
-  readonly history: readonly { readonly evaluated: number; readonly hypervolume: number }[];
-  /** Time at which the run was not paused, milliseconds, up to the last event. */
+  readonly course: Course;
+  readonly spans: Spans;
+  readonly gaps: readonly Gap[];
+  /** Candidates in training, and the row of `spans` that each is in. */
+  readonly open: Map<number, number>;
+  /** Training time of all candidates that are over, seconds. */
+  readonly compute: number;
+  /** Time at which the run was going, milliseconds, up to the last event. */
   readonly activeMs: number;
+  /** The last event's, milliseconds since 1970. */
   readonly lastTime: number;
 }
 
-/** The view after more events. Throws an `Error` where a log does not begin with its start. */
-export function foldRun(view: RunView | null, events: readonly RunEvent[]): RunView | null {
+type Draft = { -readonly [Key in keyof RunView]: RunView[Key] };
+
+/**
+ * The view after more events; columns of the one before are written to, so that it is of no more use. Throws an `Error`
+ * where a log does not begin with its start.
+ */
+export function foldRun(view: RunView | null, events: readonly RunNews[]): RunView | null {
   if (events.length === 0) return view;
-  return events.reduce<RunView | null>(step, view);
+  let draft: Draft | null = view && { ...view };
+  for (const event of events) draft = step(draft, event);
+  return draft;
 }
 
-function begin(event: RunEvent): RunView {
+function begin(event: RunNews): Draft {
   if (event.type !== 'runStarted')
     throw new Error(`A run's log must begin with "runStarted", not "${event.type}".`);
   return {
@@ -66,7 +88,7 @@ function begin(event: RunEvent): RunView {
     settings: event.settings,
     phase: 'running',
     finished: null,
-    candidates: new Map(),
+    candidates: emptyTable(),
     version: 0,
     evaluated: 0,
     failed: 0,
@@ -74,117 +96,176 @@ function begin(event: RunEvent): RunView {
     infeasible: 0,
     workersLost: 0,
     devicesLost: 0,
+    reopenings: 0,
     backend: event.backend,
+    workers: event.workers,
     generation: 1,
     front: [],
     hypervolume: 0,
-    history: [],
+    course: emptyCourse(),
+    spans: emptySpans(),
+    gaps: [],
+    open: new Map(),
+    compute: 0,
     activeMs: 0,
     lastTime: event.time,
   };
 }
 
-function step(before: RunView | null, event: RunEvent): RunView {
-  if (!before) return begin(event);
-  const view: RunView = {
-    ...before,
-    version: before.version + 1,
-    activeMs: before.activeMs + (before.phase === 'running' ? event.time - before.lastTime : 0),
-    lastTime: event.time,
-  };
-  const candidates = view.candidates as Map<number, CandidateView>;
-  const change = (candidate: number, changes: Partial<CandidateView>) => {
-    const known = candidates.get(candidate);
-    if (known) candidates.set(candidate, { ...known, ...changes });
-  };
+function step(view: Draft | null, event: RunNews): Draft {
+  if (!view || event.type === 'runStarted') return begin(event);
+  view.version++;
+  // A clock that was set back does not make time run backwards here.
+  const passed = Math.max(0, event.time - view.lastTime);
+  const idle = event.type === 'reopened' ? passed : event.type === 'frozen' ? event.milliseconds : 0;
+  if (view.phase === 'running') view.activeMs += Math.max(0, passed - idle);
+  const before = at(view, view.lastTime);
+  view.lastTime = Math.max(view.lastTime, event.time);
+  const now = at(view, event.time);
+  const { candidates: table } = view;
   switch (event.type) {
-    case 'runStarted':
-      return begin(event);
     case 'proposed':
-    case 'infeasible': {
-      const { candidate, generation, genotype, hash, operator, parents, costs } = event;
-      candidates.set(candidate, {
-        candidate,
-        generation,
-        genotype,
-        hash,
-        operator,
-        parents,
-        costs,
-        state: event.type,
-        worker: null,
-        backend: null,
-        curve: [],
-        errors: [],
-        settled: 0,
-        error: null,
-        seconds: null,
-        reason: null,
-      });
-      return { ...view, generation, infeasible: view.infeasible + Number(event.type === 'infeasible') };
-    }
+    case 'infeasible':
+      addCandidate(table, event, event.type, now);
+      view.generation = event.generation;
+      if (event.type === 'infeasible') view.infeasible++;
+      break;
     case 'duplicate':
-      return { ...view, duplicates: view.duplicates + 1 };
-    case 'started':
-      change(event.candidate, {
-        state: 'training',
-        worker: event.worker,
-        backend: view.backend,
-        curve: [],
-      });
-      return view;
+      view.duplicates++;
+      break;
+    case 'started': {
+      const n = event.candidate;
+      if (!has(table, n)) break;
+      table.state[n] = STATE.training;
+      table.worker[n] = event.worker;
+      table.backend[n] = BACKENDS.indexOf(view.backend);
+      beginCurve(table, n, view.settings.epochs);
+      close(view, n, now, SPAN.lost);
+      view.open.set(n, openSpan(view.spans, event.worker, n, now));
+      break;
+    }
     case 'measured': {
-      const { epoch, loss, error } = event;
-      const curve = candidates.get(event.candidate)?.curve ?? [];
-      change(event.candidate, { curve: [...curve, { epoch, loss, error }] });
-      return view;
+      const n = event.candidate;
+      if (!has(table, n)) break;
+      addEpoch(table, n, { loss: event.loss, error: event.error, at: now }, view.settings.epochs);
+      const span = view.open.get(n);
+      if (event.setup !== undefined && span !== undefined) view.spans.setup[span] = event.setup * 1000;
+      break;
     }
     case 'evaluated':
-    case 'failed': {
-      const known = candidates.get(event.candidate);
-      if (!known) return view;
-      const errors = event.type === 'evaluated' ? [...known.errors, event.error] : known.errors;
-      const seconds = (known.seconds ?? 0) + (event.type === 'evaluated' ? event.seconds : 0);
-      const settled = known.settled + 1;
-      const reason = event.type === 'failed' ? event.reason : known.reason;
-      const over = settled >= view.settings.repetitions;
-      change(event.candidate, { errors, settled, seconds, reason, worker: null });
-      if (!over) return view;
-      if (errors.length === 0) {
-        change(event.candidate, { state: 'failed' });
-        return { ...view, failed: view.failed + 1 };
-      }
-      change(event.candidate, { state: 'evaluated', error: steadyMean(errors) });
-      return { ...view, evaluated: view.evaluated + 1 };
-    }
+    case 'failed':
+      settle(view, event, now);
+      break;
     case 'settingChanged':
-      return { ...view, settings: { ...view.settings, ...event.changes } };
+      view.settings = { ...view.settings, ...event.changes };
+      break;
     case 'frontChanged':
-      return {
-        ...view,
-        front: event.members,
+      view.front = event.members;
+      view.hypervolume = event.hypervolume;
+      addCourse(view.course, {
+        evaluated: view.evaluated,
         hypervolume: event.hypervolume,
-        history: [...view.history, { evaluated: view.evaluated, hypervolume: event.hypervolume }],
-      };
+        compute: view.compute,
+        at: now,
+      });
+      break;
     case 'paused':
-      return { ...view, phase: 'paused' };
+      view.phase = 'paused';
+      view.gaps = [...view.gaps, { kind: 'paused', from: now, to: null }];
+      break;
     case 'resumed':
-      return { ...view, phase: 'running' };
+      view.phase = 'running';
+      endGap(view, now);
+      break;
+    case 'frozen':
+      view.gaps = [...view.gaps, { kind: 'frozen', from: Math.max(0, now - event.milliseconds), to: now }];
+      break;
+    case 'reopened':
+      endGap(view, before);
+      view.gaps = [...view.gaps, { kind: 'closed', from: before, to: now }];
+      giveUpOpen(view, 'proposed', before);
+      view.phase = 'running';
+      view.finished = null;
+      view.backend = event.backend;
+      view.workers = event.workers;
+      view.reopenings++;
+      break;
     case 'workerLost':
-      return { ...view, workersLost: view.workersLost + 1 };
+      view.workersLost++;
+      break;
     case 'deviceLost':
-      return { ...view, devicesLost: view.devicesLost + 1 };
+      view.devicesLost++;
+      break;
     case 'backendChanged':
-      return { ...view, backend: event.to };
+      view.backend = event.to;
+      break;
     case 'finished':
-      for (const { candidate, state } of candidates.values()) {
-        if (state === 'training' || state === 'proposed')
-          change(candidate, { state: 'stopped', worker: null });
-      }
-      return {
-        ...view,
-        phase: 'finished',
-        finished: { reason: event.reason, message: event.message ?? null },
-      };
+      endGap(view, now);
+      giveUpOpen(view, 'stopped', now);
+      view.phase = 'finished';
+      view.finished = { reason: event.reason, message: event.message ?? null };
+      break;
   }
+  return view;
+}
+
+const at = (view: Draft, time: number): number => Math.max(0, time - view.started.time);
+
+const has = (table: CandidateTable, n: number): boolean => n >= 1 && n <= table.count && table.state[n] !== 0;
+
+/** A training is over: with it the candidate, unless it has more of them. */
+function settle(view: Draft, event: Extract<RunNews, { type: 'evaluated' | 'failed' }>, now: number): void {
+  const { candidates: table } = view;
+  const n = event.candidate;
+  if (!has(table, n)) return;
+  close(view, n, now, event.type === 'evaluated' ? SPAN.evaluated : SPAN.failed);
+  table.settled[n]!++;
+  if (event.type === 'failed') table.reasons.set(n, event.reason);
+  else {
+    table.seconds[n]! += event.seconds;
+    view.compute += event.seconds;
+    if (event.inference !== undefined) table.inference[n] = event.inference;
+    if (view.settings.repetitions > 1) table.errors.set(n, [...(table.errors.get(n) ?? []), event.error]);
+  }
+  const single = event.type === 'evaluated' && view.settings.repetitions === 1;
+  const errors = single ? [event.error] : (table.errors.get(n) ?? []);
+  if (table.settled[n]! < view.settings.repetitions) return;
+  table.settledAt[n] = now;
+  if (errors.length === 0) {
+    table.state[n] = STATE.failed;
+    view.failed++;
+  } else {
+    table.state[n] = STATE.evaluated;
+    table.error[n] = steadyMean(errors);
+    view.evaluated++;
+  }
+  table.order[n] = view.evaluated + view.failed;
+}
+
+/** Ends the training that a candidate is in, if any. */
+function close(view: Draft, n: number, now: number, outcome: number): void {
+  const span = view.open.get(n);
+  if (span === undefined) return;
+  view.spans.to[span] = now;
+  view.spans.outcome[span] = outcome;
+  view.open.delete(n);
+}
+
+/** Candidates that are not over: those in training are given up. */
+function giveUpOpen(view: Draft, state: CandidateState, now: number): void {
+  for (const n of [...view.open.keys()]) close(view, n, now, SPAN.lost);
+  const { candidates: table } = view;
+  for (let n = 1; n <= table.count; n++) {
+    const old = table.state[n];
+    if (old !== STATE.training && old !== STATE.proposed && old !== STATE.stopped) continue;
+    table.state[n] = STATE[state];
+    table.worker[n] = NONE;
+    // What a stopped training had measured stays to be seen; one that begins again measures anew.
+    if (state === 'proposed') table.epochs[n] = 0;
+  }
+}
+
+function endGap(view: Draft, now: number): void {
+  const last = view.gaps.at(-1);
+  if (last?.to === null) view.gaps = [...view.gaps.slice(0, -1), { ...last, to: now }];
 }

@@ -39,6 +39,12 @@ export interface RunSettings {
   readonly repetitions: number;
   /** The budget of the run: candidates to train. */
   readonly evaluations: number;
+  /** The run ends after so many minutes, pauses left out; 0: never. */
+  readonly maxMinutes: number;
+  /** The run ends when its candidates were trained for so many minutes in all, over all workers; 0: never. */
+  readonly maxComputeMinutes: number;
+  /** The run ends when so many evaluations in a row left the front as it was; 0: never. */
+  readonly stagnation: number;
   readonly seed: number;
   /** The budget of a candidate. */
   readonly epochs: number;
@@ -94,6 +100,9 @@ export const DEFAULT_SETTINGS: RunSettings = {
   ahead: 8,
   repetitions: 1,
   evaluations: 96,
+  maxMinutes: 0,
+  maxComputeMinutes: 0,
+  stagnation: 0,
   seed: 42,
   epochs: 3,
   dataShare: 0.1,
@@ -153,6 +162,9 @@ const CHANGEABLE: readonly (keyof RunSettings)[] = [
   'objective',
   'errorWeight',
   'evaluations',
+  'maxMinutes',
+  'maxComputeMinutes',
+  'stagnation',
 ];
 
 /** What differs from one to the other, with its value there. */
@@ -182,6 +194,9 @@ export const SETTING_RANGES = {
   ahead: { min: 0, max: 1000, whole: true },
   repetitions: { min: 1, max: 100, whole: true },
   evaluations: { min: 1, max: 1_000_000, whole: true },
+  maxMinutes: { min: 0, max: 100_000, whole: false },
+  maxComputeMinutes: { min: 0, max: 1_000_000, whole: false },
+  stagnation: { min: 0, max: 1_000_000, whole: true },
   seed: { min: 0, max: 2 ** 31 - 1, whole: true },
   epochs: { min: 1, max: 1000, whole: true },
   dataShare: { min: 0.001, max: 1, whole: false },

@@ -58,15 +58,17 @@ export interface SearchSpace<G> extends Problem<G> {
   graph(genotype: G): LabelledGraph;
 }
 
-/** How a genotype came to be. */
-export type Operator =
-  | 'sample'
-  | 'mutation'
-  | 'crossover'
-  | 'crossover + mutation'
-  | 'neighbour'
-  | 'policy'
-  | 'acquisition';
+/** How a genotype may have come to be. */
+export const OPERATORS = [
+  'sample',
+  'mutation',
+  'crossover',
+  'crossover + mutation',
+  'neighbour',
+  'policy',
+  'acquisition',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
 
 /** A genotype that a method wants to see evaluated, and where it comes from. */
 export interface Suggestion<G> {

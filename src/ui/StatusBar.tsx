@@ -28,7 +28,7 @@ export function StatusBar() {
     );
   const { settings } = run.started;
   const { perMinute, left } = runFigures(run);
-  const best = Math.min(...run.front.map((id) => run.candidates.get(id)!.error!));
+  const best = Math.min(...run.front.map((id) => run.candidates.error[id]!));
   const asides = [
     other && run.phase !== 'finished' && 'the run keeps the space it started with',
     run.duplicates > 0 && `${run.duplicates} duplicates not trained again`,

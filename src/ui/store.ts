@@ -9,7 +9,7 @@ import {
 } from '../run/client.ts';
 import type { SpaceReport } from '../run/designer.worker.ts';
 import type { DeviceReport } from '../run/devices.ts';
-import type { RunEvent } from '../run/events.ts';
+import type { RunNews } from '../run/events.ts';
 import { foldRun, type RunView } from '../run/fold.ts';
 import { messageOf } from '../run/message.ts';
 import { type BackendName, changesBetween, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
@@ -168,7 +168,7 @@ export const useApp = create<AppState>()((set, get) => {
             backend,
             get().device?.measurements ?? [],
             MNIST_URL,
-            listener<RunEvent>((events) =>
+            listener<RunNews>((events) =>
               set({ run: foldRun(events[0]?.type === 'runStarted' ? null : get().run, events) }),
             ),
           );

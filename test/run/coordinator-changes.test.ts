@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { candidatesOf } from '../../src/run/candidate-table.ts';
 import type { EvaluationJob, Evaluator } from '../../src/run/evaluator.ts';
 import type { RunSettings } from '../../src/run/settings.ts';
 import { defaultsOf, strategyOf } from '../../src/search/catalogue.ts';
@@ -234,7 +235,7 @@ describe('repetitions', () => {
     const view = run.view();
     expect([...view.front].sort()).toEqual(front.sort());
     for (const [i, { candidate }] of proposedIn(run).entries())
-      expect(view.candidates.get(candidate)!.error).toBeCloseTo(means[i]!, 14);
+      expect(view.candidates.error[candidate]).toBeCloseTo(means[i]!, 14);
     expect(view.evaluated).toBe(16);
   });
 
@@ -267,7 +268,7 @@ describe('repetitions', () => {
     ]);
     await run.done;
     const view = run.view();
-    const trained = [...view.candidates.values()].filter(({ state }) => state !== 'infeasible');
+    const trained = candidatesOf(view.candidates).filter(({ state }) => state !== 'infeasible');
     const [first, second, third] = trained;
     expect([first!.state, second!.state, third!.state]).toEqual(['evaluated', 'failed', 'evaluated']);
     const errors = evaluatedIn(run)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { candidatesOf } from '../../src/run/candidate-table.ts';
 import { startRun } from '../../src/run/coordinator.ts';
 import { EvaluatorLost } from '../../src/run/evaluator.ts';
 import type { RunEventBody } from '../../src/run/events.ts';
@@ -20,7 +21,7 @@ describe('startRun', () => {
     const hashes = ofType(run.events, 'proposed').map(({ hash }) => hash);
     expect(new Set(hashes).size).toBe(hashes.length);
     const view = run.view();
-    const points = [...view.candidates.values()].filter(({ error }) => error !== null);
+    const points = candidatesOf(view.candidates).filter(({ error }) => error !== null);
     const front = nonDominatedSort(points.map(({ error, costs }) => [error!, costs.parameters]))[0]!;
     expect([...view.front].sort()).toEqual(front.map((i) => points[i]!.candidate).sort());
     for (const { costs } of points) expect(costs.parameters).toBeLessThanOrEqual(60_000);

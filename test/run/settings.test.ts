@@ -45,6 +45,7 @@ const AUGMENTATION = { shift: 0.06, rotate: 12, scale: 0.13, flip: true, cutout:
 /** What decides the search and the data, and no single training. */
 const OTHERS = [
   ...(['strategy', 'parameters', 'mutationRate', 'objective', 'errorWeight', 'evaluations'] as const),
+  ...(['maxMinutes', 'maxComputeMinutes', 'stagnation'] as const),
   ...(['ahead', 'repetitions'] as const),
   ...(['seed', 'dataShare', 'backend', 'workers'] as const),
 ];

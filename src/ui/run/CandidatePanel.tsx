@@ -1,8 +1,10 @@
 import { memo, useEffect, useState } from 'react';
 import type { GraphView } from '../../architecture/layout.ts';
+import type { CandidateView } from '../../run/candidate-table.ts';
 import { MNIST_URL } from '../../run/client.ts';
-import type { CandidateView, RunView } from '../../run/fold.ts';
+import type { RunView } from '../../run/fold.ts';
 import { messageOf } from '../../run/message.ts';
+import type { SpaceDocument } from '../../space/document.ts';
 import { GraphPicture } from '../graph/GraphPicture.tsx';
 import { selectCandidate } from '../route.ts';
 import { percent, short, whole } from '../shared/format.ts';
@@ -37,9 +39,8 @@ export function CandidatePanel({ run, selected, asked }: Props) {
 }
 
 function Detail({ run, view }: { run: RunView; view: CandidateView }) {
-  const { candidate, error, costs, curve, generation, parents, operator, hash, seconds, reason, genotype } =
-    view;
-  const graph = useGraph(run, genotype);
+  const { candidate, error, costs, curve, generation, parents, operator, seconds, reason } = view;
+  const { graph, hash } = useArchitecture(run, candidate);
   const onFront = run.front.includes(candidate);
   return (
     <Panel
@@ -88,28 +89,39 @@ function Detail({ run, view }: { run: RunView; view: CandidateView }) {
         <dt>Trained in</dt>
         <dd>{seconds === null ? '–' : `${seconds.toFixed(1)} s`}</dd>
         <dt>Hash</dt>
-        <dd>{hash.slice(0, 12)}</dd>
+        <dd>{hash?.slice(0, 12)}</dd>
       </dl>
     </Panel>
   );
 }
 
-/** The laid-out graph, from the design worker; nothing while another candidate's is the last that came. */
-function useGraph(run: RunView, genotype: CandidateView['genotype']): GraphView | null {
-  const [drawn, setDrawn] = useState<{ genotype: CandidateView['genotype']; graph: GraphView } | null>(null);
-  const { space } = run.started;
+interface Drawn {
+  readonly space: SpaceDocument;
+  readonly candidate: number;
+  readonly graph: GraphView;
+  readonly hash: string;
+}
+
+/** The laid-out graph, from the design worker, and its hash; nothing while another candidate's is the last that came. */
+function useArchitecture(
+  { started: { space } }: RunView,
+  candidate: number,
+): { readonly graph: GraphView | null; readonly hash: string | null } {
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
   useEffect(() => {
     let current = true;
-    designer.graph(space, genotype).then(
-      (graph) => current && setDrawn({ genotype, graph }),
-      // The worker is gone, and says so itself.
-      () => undefined,
-    );
+    const draw = async () => {
+      const { genotype, hash } = await coordinator.candidate(candidate);
+      const graph = await designer.graph(space, genotype);
+      if (current) setDrawn({ space, candidate, graph, hash });
+    };
+    // A worker that is gone says so itself.
+    draw().catch(() => undefined);
     return () => {
       current = false;
     };
-  }, [space, genotype]);
-  return drawn?.genotype === genotype ? drawn.graph : null;
+  }, [space, candidate]);
+  return drawn?.candidate === candidate && drawn.space === space ? drawn : { graph: null, hash: null };
 }
 
 const Exports = memo(function Exports({ seed, candidate }: { seed: number; candidate: number }) {

@@ -7,7 +7,7 @@ import { TableToggle } from '../shared/TableToggle.tsx';
 /** How far the front has come, evaluation by evaluation. */
 export function HypervolumePanel({ run }: { run: RunView | null }) {
   const [asTable, setAsTable] = useState(false);
-  const history = run?.history ?? NOTHING;
+  const history = run ? rowsOf(run) : NOTHING;
   return (
     <Panel
       title="Hypervolume"
@@ -47,10 +47,19 @@ export function HypervolumePanel({ run }: { run: RunView | null }) {
   );
 }
 
-const NOTHING: RunView['history'] = [];
+interface Row {
+  readonly evaluated: number;
+  readonly hypervolume: number;
+}
+const NOTHING: readonly Row[] = [];
+const rowsOf = ({ course }: RunView): Row[] =>
+  Array.from({ length: course.count }, (_, i) => ({
+    evaluated: course.evaluated[i]!,
+    hypervolume: course.hypervolume[i]!,
+  }));
 
 interface CourseProps {
-  history: RunView['history'];
+  history: readonly Row[];
   evaluated: number;
 }
 

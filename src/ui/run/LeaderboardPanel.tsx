@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import type { CandidateView, RunView } from '../../run/fold.ts';
+import { type CandidateView, candidatesOf } from '../../run/candidate-table.ts';
+import type { RunView } from '../../run/fold.ts';
 import { selectCandidate } from '../route.ts';
 import { percent, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
@@ -18,7 +19,7 @@ const STATES = {
 
 /** The newest candidates, whatever became of them. */
 export function LeaderboardPanel({ run, selected }: { run: RunView | null; selected: number | null }) {
-  const rows = run ? [...run.candidates.values()].slice(-MOST).reverse() : [];
+  const rows = run ? candidatesOf(run.candidates).slice(-MOST).reverse() : [];
   return (
     <Panel title="Candidates" detail={rows.length > 0 ? 'newest first' : undefined}>
       {rows.length === 0 ? (

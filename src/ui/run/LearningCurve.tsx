@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { CandidateView } from '../../run/fold.ts';
+import type { CandidateView } from '../../run/candidate-table.ts';
 import { percent } from '../shared/format.ts';
 
 interface Props {

@@ -10,8 +10,9 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { type CandidateView, candidatesOf } from '../../run/candidate-table.ts';
 import type { HypervolumeBox } from '../../run/events.ts';
-import type { CandidateView, RunView } from '../../run/fold.ts';
+import type { RunView } from '../../run/fold.ts';
 import { selectCandidate, useRoute } from '../route.ts';
 import { logTicks, percent, short, whole } from '../shared/format.ts';
 import { viridis } from '../shared/viridis.ts';
@@ -29,7 +30,7 @@ interface Spot {
 
 function spotsOf(run: RunView): Spot[] {
   const spots: Spot[] = [];
-  for (const view of run.candidates.values()) {
+  for (const view of candidatesOf(run.candidates)) {
     if (view.error === null) continue;
     spots.push({ view, parameters: view.costs.parameters, error: Math.max(view.error, FLOOR) });
   }
@@ -46,7 +47,7 @@ export function ParetoChart({ run, box }: { run: RunView | null; box: Hypervolum
   let lowest = 0.05;
   let highest = 0.2;
   let left = minParameters;
-  for (const { error, costs } of run?.candidates.values() ?? []) {
+  for (const { error, costs } of run ? candidatesOf(run.candidates) : []) {
     if (error === null) continue;
     lowest = Math.min(lowest, Math.max(error, FLOOR));
     highest = Math.max(highest, error);

@@ -1,3 +1,4 @@
+import { candidatesOf } from '../../run/candidate-table.ts';
 import type { RunView } from '../../run/fold.ts';
 import { selectCandidate } from '../route.ts';
 import { percent, whole } from '../shared/format.ts';
@@ -5,7 +6,7 @@ import { percent, whole } from '../shared/format.ts';
 /** The Pareto chart as a table: the front first, then all others, each by parameters. */
 export function ParetoTable({ run, selected }: { run: RunView; selected: number | null }) {
   const onFront = new Set(run.front);
-  const rows = [...run.candidates.values()]
+  const rows = candidatesOf(run.candidates)
     .filter(({ error }) => error !== null)
     .sort(
       (a, b) =>

@@ -1,3 +1,4 @@
+import { candidateOf } from '../../run/candidate-table.ts';
 import { useRoute } from '../route.ts';
 import { useApp } from '../store.ts';
 import { CandidatePanel } from './CandidatePanel.tsx';
@@ -10,7 +11,7 @@ import { SearchPanel } from './SearchPanel.tsx';
 export default function RunScreen() {
   const run = useApp((app) => app.run);
   const { candidate } = useRoute();
-  const selected = candidate === null ? undefined : run?.candidates.get(candidate);
+  const selected = candidate === null || !run ? undefined : candidateOf(run.candidates, candidate);
   return (
     <div className="screen run-screen">
       <SearchPanel />

@@ -1,4 +1,5 @@
-import type { CandidateView, RunView } from '../../run/fold.ts';
+import { type CandidateView, candidateOf } from '../../run/candidate-table.ts';
+import type { RunView } from '../../run/fold.ts';
 import { strategyOf } from '../../search/catalogue.ts';
 import { duration } from '../shared/format.ts';
 
@@ -13,6 +14,9 @@ export function runFigures(run: RunView): { perMinute: number; left: string } {
 
 const ENDINGS = {
   budget: 'All evaluations are done',
+  minutes: 'The time for the run is used up',
+  compute: 'The training time for the run is used up',
+  stagnation: 'The front has not grown for long',
   stopped: 'The run was stopped',
   exhausted:
     'Nothing new was found in a thousand proposals: the space, or what the cap leaves of it, is exhausted',
@@ -23,7 +27,7 @@ const ENDINGS = {
 export function statusSentence(run: RunView | null, starting: boolean): string {
   if (starting) return 'Loading MNIST and starting the workers …';
   if (!run) return 'Ready. Each candidate will be trained on real MNIST, in this browser.';
-  const training = [...run.candidates.values()].filter(({ state }) => state === 'training');
+  const training = [...run.open.keys()].flatMap((n) => candidateOf(run.candidates, n) ?? []);
   if (run.phase === 'finished') {
     const { reason, message } = run.finished!;
     const front = run.front.length === 1 ? '1 candidate is' : `${run.front.length} candidates are`;
