@@ -5,6 +5,7 @@ import './automation.ts';
 import { CrashScreen } from './shared/CrashScreen.tsx';
 import './tokens.css';
 import './layout.css';
+import './charts/charts.css';
 import './design/design.css';
 
 createRoot(document.getElementById('root')!).render(

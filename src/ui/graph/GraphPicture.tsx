@@ -1,9 +1,9 @@
 import { memo, type RefObject, useEffect, useRef } from 'react';
 import type { ArrowView, BoxView, Family, GraphView } from '../../architecture/layout.ts';
 import { messageOf } from '../../run/message.ts';
+import { savePng, saveSvg } from '../shared/export-picture.ts';
 import { short, whole } from '../shared/format.ts';
 import { useApp } from '../store.ts';
-import { savePng, saveSvg } from './export-picture.ts';
 
 const COLOURS: Readonly<Record<Family, string>> = {
   input: 'var(--identity)',

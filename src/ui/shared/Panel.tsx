@@ -1,15 +1,17 @@
 import { type ReactNode, useId } from 'react';
 
 interface PanelProps {
-  title: string;
+  title: ReactNode;
   /** Beside the title, quiet. */
   detail?: ReactNode;
   actions?: ReactNode;
-  area?: string;
+  area?: string | undefined;
   /** The body has no padding and does not scroll: for charts. */
   flush?: boolean;
   /** The body scrolls and holds nothing that takes the focus: it takes it itself, so that keys can scroll it. */
   scrolls?: boolean;
+  /** As large as the window. */
+  large?: boolean;
   children: ReactNode;
 }
 
@@ -21,11 +23,17 @@ export function Panel({
   area,
   flush = false,
   scrolls = false,
+  large = false,
   children,
 }: PanelProps) {
   const id = useId();
   return (
-    <section className="panel" id={area} aria-labelledby={id} style={area ? { gridArea: area } : undefined}>
+    <section
+      className={large ? 'panel large' : 'panel'}
+      id={area}
+      aria-labelledby={id}
+      style={area ? { gridArea: area } : undefined}
+    >
       <div className="panel-head">
         <h2 id={id}>{title}</h2>
         <span className="quiet">{detail}</span>

@@ -1,4 +1,4 @@
-import { saveFile } from '../shared/save-file.ts';
+import { saveFile } from './save-file.ts';
 
 /** The style that a drawing gets from the page, and has to carry when it leaves it. */
 const STYLE = [

@@ -1,0 +1,150 @@
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { selectCandidate } from '../route.ts';
+import type { ChartTable } from './ChartPanel.tsx';
+import type { Cell } from './csv.ts';
+
+export interface TableColumn {
+  readonly title: string;
+  /** How its values are shown; as they are where left out. */
+  readonly format?: (value: number) => string;
+  /** Left out where there is little room. */
+  readonly wide?: boolean;
+}
+
+/** Pixels of a row. All are of one height, so that the place of each is known. */
+const ROW = 26;
+/** Rows drawn beyond the edge, so that scrolling by keys shows no gap. */
+const BEYOND = 8;
+
+interface Props {
+  readonly table: ChartTable;
+  readonly selected: number | null;
+}
+
+/**
+ * A table of any length: only the rows in sight are drawn. A heading sorts by its column, and again the other way. Up and
+ * down move through rows, Enter selects.
+ */
+export function VirtualTable({ table, selected }: Props) {
+  const { caption, columns, rows, candidate } = table;
+  const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
+  const [window, setWindow] = useState({ from: 0, to: 40 });
+  const box = useRef<HTMLDivElement>(null);
+  const sorted = useMemo(() => {
+    const places = Array.from({ length: rows }, (_, row) => row);
+    if (!order) return places;
+    const values = places.map((row) => table.cell(row, order.column));
+    const sign = order.down ? -1 : 1;
+    return places.sort((a, b) => compare(values[a]!, values[b]!, sign) || a - b);
+  }, [table, rows, order]);
+
+  const look = useCallback(() => {
+    const { scrollTop, clientHeight } = box.current!;
+    const from = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
+    const to = Math.ceil((scrollTop + clientHeight) / ROW) + BEYOND;
+    setWindow((before) => (before.from === from && before.to === to ? before : { from, to }));
+  }, []);
+  useLayoutEffect(() => {
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, [look]);
+
+  const shown = sorted.slice(window.from, window.to);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
+    <div className="virtual-table" ref={box} onScroll={look} tabIndex={0} role="region" aria-label={caption}>
+      <table className="table" aria-rowcount={rows + 1}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ title, wide }, column) => (
+              <th
+                key={title}
+                scope="col"
+                className={wide ? 'wide-only' : undefined}
+                aria-sort={order?.column === column ? (order.down ? 'descending' : 'ascending') : undefined}
+              >
+                <button
+                  type="button"
+                  onClick={() => setOrder({ column, down: order?.column === column ? !order.down : false })}
+                >
+                  {title}
+                  {order?.column === column && <span aria-hidden="true">{order.down ? ' ↓' : ' ↑'}</span>}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr aria-hidden="true" style={{ height: window.from * ROW }} />
+          {shown.map((row, i) => (
+            <Row
+              key={row}
+              table={table}
+              row={row}
+              index={window.from + i + 2}
+              selected={selected !== null && candidate?.(row) === selected}
+            />
+          ))}
+          <tr aria-hidden="true" style={{ height: Math.max(0, rows - window.to) * ROW }} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly table: ChartTable;
+  readonly row: number;
+  readonly index: number;
+  readonly selected: boolean;
+}
+
+function Row({ table, row, index, selected }: RowProps) {
+  const { columns, cell, candidate } = table;
+  const about = candidate?.(row);
+  return (
+    <tr
+      aria-rowindex={index}
+      aria-selected={about === undefined ? undefined : selected}
+      style={{ height: ROW }}
+    >
+      {columns.map(({ title, wide, format }, column) => {
+        const value = cell(row, column);
+        const text = shownAs(value, format);
+        return (
+          <td
+            key={title}
+            className={wide ? 'wide-only' : undefined}
+            title={text.length > 24 ? text : undefined}
+          >
+            {column === 0 && about !== undefined ? (
+              <button type="button" onClick={() => selectCandidate(about)}>
+                {text}
+              </button>
+            ) : (
+              text
+            )}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function shownAs(value: Cell, format: TableColumn['format']): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  if (Number.isNaN(value)) return '';
+  return format ? format(value) : String(value);
+}
+
+/** Numbers by size, texts by letters; what is unknown comes last, whichever way. */
+function compare(a: Cell, b: Cell, sign: number): number {
+  const none = (cell: Cell) => cell === null || cell === '' || Number.isNaN(cell);
+  if (none(a) || none(b)) return Number(none(a)) - Number(none(b));
+  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
+  return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
+}
