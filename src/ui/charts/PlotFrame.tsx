@@ -44,21 +44,20 @@ const TICK_ROOM = { x: 46, y: 20 };
 export function PlotFrame({ x, y, label, margin, under, children }: Props) {
   const [box, size] = useSize<HTMLDivElement>();
   const { left = 58, right = 14, top = 10, bottom = 36 } = margin ?? {};
+  const width = (size?.width ?? 0) - left - right;
+  const height = (size?.height ?? 0) - top - bottom;
+  const xScale = useScale(x, left, left + width, width / 90);
+  const yScale = useScale(y, top + height, top, height / 46);
   const area = useMemo((): PlotArea | null => {
-    if (!size || size.width < left + right + 20 || size.height < top + bottom + 20) return null;
-    const width = size.width - left - right;
-    const height = size.height - top - bottom;
-    return {
-      ...{ left, top, width, height, size },
-      x: scaleOf(x, [left, left + width], Math.max(2, width / 90)),
-      y: scaleOf(y, [top + height, top], Math.max(2, height / 46)),
-    };
-  }, [size, left, right, top, bottom, x.kind, x.domain[0], x.domain[1], y.kind, y.domain[0], y.domain[1]]);
+    if (!size || width < 20 || height < 20) return null;
+    return { left, top, width, height, size, x: xScale, y: yScale };
+  }, [size, left, top, width, height, xScale, yScale]);
   return (
     <div className="chart plot" ref={box}>
       {area && (
         <>
           {under?.(area)}
+          {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset. */}
           <svg
             width={area.size.width}
             height={area.size.height}
@@ -75,14 +74,22 @@ export function PlotFrame({ x, y, label, margin, under, children }: Props) {
   );
 }
 
-const scaleOf = ({ kind, domain }: AxisSpec, range: readonly [number, number], count: number): Scale =>
-  kind === 'log' ? logScale(domain, range) : linearScale(domain, range, count);
+/** The scale of an axis; the same one as long as nothing about it changed. */
+function useScale({ kind, domain: [from, to] }: AxisSpec, start: number, end: number, room: number): Scale {
+  const count = Math.max(2, Math.round(room));
+  return useMemo(
+    () =>
+      kind === 'log' ? logScale([from, to], [start, end]) : linearScale([from, to], [start, end], count),
+    [kind, from, to, start, end, count],
+  );
+}
 
 function Axes({ area, x, y }: { area: PlotArea; x: AxisSpec; y: AxisSpec }) {
   const { left, top, width, height, size } = area;
   const xTicks = thin(x.ticks ?? area.x.ticks, area.x, TICK_ROOM.x);
   const yTicks = thin(y.ticks ?? area.y.ticks, area.y, TICK_ROOM.y);
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of an SVG takes no focus.
     <g aria-hidden="true">
       {!x.bare &&
         xTicks.map((tick) => (

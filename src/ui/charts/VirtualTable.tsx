@@ -29,7 +29,7 @@ export function VirtualTable({ table, selected }: Props) {
   const { caption, columns, rows, candidate } = table;
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
   const [window, setWindow] = useState({ from: 0, to: 40 });
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const sorted = useMemo(() => {
     const places = Array.from({ length: rows }, (_, row) => row);
     if (!order) return places;
@@ -54,7 +54,7 @@ export function VirtualTable({ table, selected }: Props) {
   const shown = sorted.slice(window.from, window.to);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
-    <div className="virtual-table" ref={box} onScroll={look} tabIndex={0} role="region" aria-label={caption}>
+    <section className="virtual-table" ref={box} onScroll={look} tabIndex={0} aria-label={caption}>
       <table className="table" aria-rowcount={rows + 1}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -78,6 +78,7 @@ export function VirtualTable({ table, selected }: Props) {
           </tr>
         </thead>
         <tbody>
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus. */}
           <tr aria-hidden="true" style={{ height: window.from * ROW }} />
           {shown.map((row, i) => (
             <Row
@@ -88,10 +89,11 @@ export function VirtualTable({ table, selected }: Props) {
               selected={selected !== null && candidate?.(row) === selected}
             />
           ))}
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus. */}
           <tr aria-hidden="true" style={{ height: Math.max(0, rows - window.to) * ROW }} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
