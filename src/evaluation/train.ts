@@ -54,6 +54,12 @@ export interface EpochMeasurement {
   readonly loss: number;
   /** Share of validation images that are classified wrongly, 0 … 1. */
   readonly error: number;
+  /**
+   * With the first epoch: seconds from the job's start until the first batch was done, most of them for building and
+   * compiling. On a GPU until it was queued, which on WebGL includes compiling; on WebGPU, where the browser compiles
+   * meanwhile, only what JavaScript waited for.
+   */
+  readonly setup?: number;
 }
 
 /** All numbers of a trained network, in the order of its slots. */
@@ -65,6 +71,8 @@ export interface TrainedWeights {
 export interface TrainedCandidate extends TrainedWeights {
   /** Validation error, 0 … 1. */
   readonly error: number;
+  /** Milliseconds an image of the last validation, pauses left out; on a GPU reading its result included. */
+  readonly inference: number;
 }
 
 export interface TrainingJob {
@@ -114,18 +122,20 @@ export async function trainCandidate(job: TrainingJob): Promise<TrainedCandidate
       pace: createPace(),
       watch: createWatch(job, budget.epochs * Math.ceil(train.count / budget.batchSize)),
       step: 0,
+      setup: 0,
     };
-    let error = 1;
+    let [error, inference] = [1, 0];
     let best: { error: number; epoch: number; result: Result } | undefined;
     for (let epoch = 1; epoch <= budget.epochs; epoch++) {
       const measured = await measureEpoch(job, state, await trainEpoch(job, state, epoch));
-      if (!Number.isFinite(measured.loss)) {
+      const { loss } = measured;
+      if (!Number.isFinite(loss)) {
         throw new TrainingFailure(
-          `The loss became ${measured.loss} in epoch ${epoch}. A lower learning rate may help.`,
+          `The loss became ${loss} in epoch ${epoch}. A lower learning rate may help.`,
         );
       }
-      error = measured.error;
-      await job.onEpoch({ epoch, ...measured });
+      ({ error, inference } = measured);
+      await job.onEpoch({ epoch, loss, error, ...(epoch === 1 && { setup: state.setup }) });
       if (recipe.patience === 0) continue;
       if (!best || error < best.error) {
         const result = own(copyOf(outcome(state)));
@@ -137,6 +147,7 @@ export async function trainCandidate(job: TrainingJob): Promise<TrainedCandidate
     const [numbers, moments] = await Promise.all([result.weights.data(), result.statistics.data()]);
     return {
       error: best?.error ?? error,
+      inference,
       weights: numbers as Float32Array<ArrayBuffer>,
       statistics: moments as Float32Array<ArrayBuffer>,
     };
@@ -159,6 +170,8 @@ interface State {
   readonly pace: Pace;
   readonly watch: () => void;
   step: number;
+  /** When the first batch was done, by the job's clock. */
+  setup: number;
 }
 
 /** What a network is applied with. */
@@ -210,6 +223,7 @@ async function trainEpoch(job: TrainingJob, state: State, epoch: number): Promis
       state.noise.seed(epoch, start);
       losses.push(trainBatch(job, state, order, variations, start, size, progress));
       await state.pace();
+      if (state.step === 1) state.setup = job.seconds();
       state.watch();
     }
     return losses;
@@ -266,24 +280,34 @@ function targetTable(classes: number, share: number): tf.Tensor2D {
   return tf.tensor2d(table, [classes, classes]);
 }
 
-/** The mean loss and the validation error, read from the device in one go. Gives up the losses. */
+/**
+ * The mean loss, the validation error and the milliseconds that it took an image, read from the device in one go. Gives
+ * up the losses.
+ */
 async function measureEpoch(
-  { validation, checkpoint }: TrainingJob,
+  { validation, checkpoint, seconds }: TrainingJob,
   state: State,
   losses: tf.Scalar[],
-): Promise<{ loss: number; error: number }> {
+): Promise<{ loss: number; error: number; inference: number }> {
   try {
     const { weights, statistics } = outcome(state);
     const predict = (images: tf.Tensor4D) => state.network.predict(images, weights, statistics);
     const loss = tf.tidy(() => tf.mean<tf.Scalar>(tf.stack(losses)));
     try {
       const reading = loss.data();
+      let since = seconds();
+      // A GPU may be some batches behind: it turns to the images when it has the loss.
+      const begun = () => {
+        since = seconds();
+      };
+      reading.then(begun, () => undefined);
       const error = await errorRate(predict, validation, checkpoint).catch(async (problem: unknown) => {
         // Where the loss says so already, it says it better.
         if (Number.isFinite((await reading)[0])) throw problem;
         return 1;
       });
-      return { loss: (await reading)[0]!, error };
+      const inference = ((seconds() - since) * 1000) / validation.count;
+      return { loss: (await reading)[0]!, error, inference };
     } finally {
       loss.dispose();
     }

@@ -1,6 +1,6 @@
 import { OPERATORS, type Operator } from '../search/method.ts';
 import { reserve } from './columns.ts';
-import type { CandidateCosts } from './events.ts';
+import type { CandidateCosts, LongerTraining } from './events.ts';
 import { BACKENDS, type BackendName } from './settings.ts';
 
 /** `infeasible`: over the cap, never trained. `stopped`: the run ended before it was done. */
@@ -78,6 +78,8 @@ export interface CandidateTable {
   readonly reasons: Map<number, string>;
   /** Errors of each training, where candidates are trained more than once. */
   readonly errors: Map<number, readonly number[]>;
+  /** The last training of candidates that were trained for longer. */
+  readonly longer: Map<number, LongerTraining>;
   /** Parents beyond two. */
   readonly moreParents: Map<number, readonly number[]>;
 }
@@ -114,6 +116,7 @@ export const emptyTable = (): CandidateTable => ({
   curveEnd: 0,
   reasons: new Map(),
   errors: new Map(),
+  longer: new Map(),
   moreParents: new Map(),
 });
 
@@ -210,6 +213,8 @@ export interface CandidateView {
   /** What it is or was trained on. */
   readonly backend: BackendName | null;
   readonly reason: string | null;
+  /** Its training for longer, if it had one. */
+  readonly longer: LongerTraining | null;
   /** Of its last training. */
   readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
 }
@@ -241,6 +246,7 @@ export function candidateOf(table: CandidateTable, n: number): CandidateView | u
     worker: table.worker[n] === NONE ? null : table.worker[n]!,
     backend: BACKENDS[table.backend[n]!] ?? null,
     reason: table.reasons.get(n) ?? null,
+    longer: table.longer.get(n) ?? null,
     curve: curveOf(table, n),
   };
 }

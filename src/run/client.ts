@@ -23,7 +23,12 @@ export const startDesigner = (onFault: (message: string) => void): DesignerClien
     onFault,
   );
 
-function client<T>(worker: Worker, name: string, onFault: (message: string) => void): Comlink.Remote<T> {
+/** A worker's calls, each answered or rejected when it has died. `name`: what it does, for the words of its end. */
+export function client<T>(
+  worker: Worker,
+  name: string,
+  onFault: (message: string) => void,
+): Comlink.Remote<T> {
   const { race, die } = createMortal(
     (why) => new Error(`The ${name} worker stopped: ${why}. Reload the page to go on.`),
   );
@@ -44,7 +49,7 @@ function client<T>(worker: Worker, name: string, onFault: (message: string) => v
 }
 
 /** Lets a function of the page be called from the coordinator. */
-export const listener = <E>(onEvents: (events: E[]) => void): typeof onEvents => Comlink.proxy(onEvents);
+export const listener = <E>(onMessage: (message: E) => void): typeof onMessage => Comlink.proxy(onMessage);
 
 /** Where the data lie, beside the page. */
 export const MNIST_URL: string = new URL('data/mnist/', document.baseURI).href;

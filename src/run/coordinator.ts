@@ -7,6 +7,7 @@ import { steadyMean } from '../search/averaged.ts';
 import type { Space } from '../space/hierarchy.ts';
 import { describeProblems } from '../space/parse-document.ts';
 import { deriveSeed } from '../space/random.ts';
+import type { Genotype } from '../space/tree.ts';
 import { deferred } from './deferred.ts';
 import { type EvaluationJob, type Evaluator, EvaluatorGone, EvaluatorLost, GpuLost } from './evaluator.ts';
 import type { CandidateCosts, FinishReason, HypervolumeBox, RunEvent, RunEventBody } from './events.ts';
@@ -30,6 +31,8 @@ export interface RunInput extends Circumstances {
   /** The log to go on from, and what to go on with; left out: a new run. */
   readonly past?: Past;
   emit(event: RunEventBody): void;
+  /** A genotype to begin with. */
+  readonly first?: Genotype;
   /** Milliseconds since 1970, or since anything; `Date.now` unless a test says otherwise. */
   now?(): number;
   /** Called with the weights of every evaluated candidate, before the event. */
@@ -122,7 +125,8 @@ export function startRun(input: RunInput): Run {
   const box = earlier?.view.started.box ?? hypervolumeBox(space, smallestMember(space).parameters);
   let problem = searchProblem(space, settings.mutationRate);
   let strategy =
-    earlier?.strategy ?? runStrategy(problem, settings, box, deriveSeed(settings.seed, 'strategy'));
+    earlier?.strategy ??
+    runStrategy(problem, settings, box, deriveSeed(settings.seed, 'strategy'), input.first);
   const abort = new AbortController();
   let front = earlier?.front ?? emptyFront();
   let started = earlier?.proposed ?? 0;
@@ -336,6 +340,7 @@ export function startRun(input: RunInput): Run {
       type: 'runStarted',
       version: LOG_VERSION,
       ...{ settings, dataset, backend, versions, box },
+      ...(input.first !== undefined && { first: input.first }),
       space: space.document,
       workers: evaluators.length,
     });

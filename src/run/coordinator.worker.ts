@@ -1,42 +1,39 @@
 import * as Comlink from 'comlink';
-import { phenotype } from '../architecture/phenotype.ts';
-import { architectureJson } from '../export/architecture-json.ts';
-import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
+import type { ExportedFile } from '../export/tfjs-model.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import type { Genotype } from '../space/tree.ts';
-import { candidateOf } from './candidate-table.ts';
+import { validate } from '../space/validate.ts';
+import * as candidates from './candidate-work.ts';
 import {
   type ComparisonEvent,
   type ComparisonEventBody,
   type Contestant,
   startComparison,
 } from './comparison.ts';
-import { evaluationJob, type Run, startRun } from './coordinator.ts';
-import type { Measurement } from './device-workers.ts';
+import type { Run, Stride } from './coordinator.ts';
 import { type DeviceReport, measureDevice } from './devices.ts';
-import { EvaluatorLost } from './evaluator.ts';
-import { newsOf, type RunEvent, type RunEventBody, type RunNews, toJsonLines } from './events.ts';
-import { foldRun, type RunView } from './fold.ts';
-import { openPool, type Pool, type TrainedNetwork } from './pool.ts';
-import type { BackendName, RunSettings } from './settings.ts';
-import { dataset, mustBeSound, type Setup, setUp, spaceOf } from './setup.ts';
-import { CELLSCAPE_VERSION } from './version.ts';
-import { createWeightBank } from './weight-bank.ts';
+import { type LongerTraining, newsOf, type RunEvent, toJsonLines } from './events.ts';
+import { messageOf } from './message.ts';
+import type { OpenRun } from './open-run.ts';
+import type { PageMessage, Role } from './page-message.ts';
+import type { Pool } from './pool.ts';
+import type { RunPortrait } from './portraits/portrait.ts';
+import { type Session, startSession } from './session.ts';
+import type { RunSettings } from './settings.ts';
+import { type Device, mustBeSound, type Setup, setUp, spaceOf } from './setup.ts';
+import { createShelf } from './shelf.ts';
+import { openChannel } from './storage/channel.ts';
+import type { RunHead } from './storage/database.ts';
+import { askToPersist } from './storage/room.ts';
+import { openStorage } from './storage/storage.ts';
+import { isWritten, takeWriterLock, type WriterLock } from './storage/writer-lock.ts';
 
 /** At most one message a frame goes to the page. Not an animation frame, which stops in hidden tabs. */
 const BATCH_MS = 33;
 /** How long a stopped run may take to end by itself before its workers are ended. */
-const STOP_PATIENCE_MS = 1000;
-
-const GENERATED_BY = `Cellscape ${CELLSCAPE_VERSION}`;
-
-/** The last run and what belongs to it: its candidates can be exported until the next one starts. */
-interface CurrentRun extends Setup {
-  readonly settings: RunSettings;
-  readonly run: Run;
-  readonly log: RunEvent[];
-  readonly bank: ReturnType<typeof createWeightBank>;
-}
+const STOP_PATIENCE_MS = 150;
+/** How long a tab that writes a run may take to give it up before it is taken from it. */
+const YIELD_PATIENCE_MS = 2000;
 
 /** A run or a comparison under way, or over. */
 type Active = Pick<Run, 'done' | 'pause' | 'resume' | 'stop'> & {
@@ -44,23 +41,83 @@ type Active = Pick<Run, 'done' | 'pause' | 'resume' | 'stop'> & {
   readonly pool: Pool;
 };
 
-let current: CurrentRun | undefined;
+/** The run that the page shows: under way in this tab where it has a session. */
+interface Shown {
+  readonly open: OpenRun;
+  readonly session: Session | undefined;
+  readonly device: Device;
+  role: Role;
+  /** Events that the page was told of: those that are stored, or cannot be. */
+  told: number;
+}
+
+let shown: Shown | undefined;
 let comparisonLog: readonly ComparisonEvent[] | undefined;
 let active: Active | undefined;
 /** Whether it is over. */
 let over = true;
 /** What ends a start under way. */
 let cancelStart: ((reason: Error) => void) | undefined;
+/** Milliseconds that a run waits before each training. */
+let pace = 0;
+let tell: (message: PageMessage) => void = () => undefined;
+
+/** This tab, as the owner of the runs that it writes. */
+const SELF = crypto.randomUUID();
+
+const broadcast = openChannel((message) => {
+  switch (message.kind) {
+    case 'grown':
+      if (message.run === shown?.open.id && shown.role === 'reader') void readOn(shown);
+      return;
+    case 'runs':
+      return tell({ kind: 'runs' });
+    case 'yield':
+      if (message.run === shown?.open.id && shown.session && !over) void giveUp(shown);
+      return;
+    case 'free':
+      if (message.run === shown?.open.id && shown.role === 'reader') setRole(shown, 'idle');
+  }
+});
+
+function setRole(run: Shown, role: Role): void {
+  run.role = role;
+  tell({ kind: 'role', run: run.open.id, role });
+}
+
+/** The events that another tab has stored since. */
+async function readOn(run: Shown): Promise<void> {
+  const { store } = await openStorage();
+  if (!store) return;
+  const { open } = run;
+  const { from, texts } = await store.textsFrom(open.id, open.log.length);
+  const events = texts.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line));
+  // Pieces may have been joined meanwhile: what is known is left out.
+  const fresh = (events as RunEvent[]).slice(open.log.length - from);
+  if (fresh.length === 0 || fresh[0]!.sequence !== open.log.length) return;
+  open.add(fresh);
+  run.told = open.log.length;
+  tell({ kind: 'news', run: open.id, events: fresh.map(newsOf) });
+  if (fresh.at(-1)?.type === 'finished') setRole(run, 'idle');
+}
+
+/** Lets another tab go on with the run. */
+async function giveUp(run: Shown): Promise<void> {
+  over = true;
+  active = undefined;
+  await run.session!.abandon();
+  broadcast({ kind: 'free', run: run.open.id });
+  shown = { ...run, session: undefined, role: 'reader' };
+  setRole(shown, 'reader');
+}
 
 /** Sets up what a run needs, ends what was under way before, and begins. */
 async function begin(
   kind: Active['kind'],
   document: SpaceDocument,
   settings: RunSettings,
-  backend: BackendName,
-  measured: readonly Measurement[],
-  dataUrl: string,
-  start: (setup: Setup) => Omit<Active, 'kind'>,
+  device: Device,
+  start: (setup: Setup) => Promise<Omit<Active, 'kind'>>,
 ): Promise<void> {
   if (cancelStart) throw new Error('A run is starting already.');
   if (!over && active?.kind !== kind)
@@ -79,7 +136,8 @@ async function begin(
       active.pool.close();
       await active.done;
     }
-    const started = { kind, ...start(await setUp(space, settings, backend, measured, dataUrl, cancelled)) };
+    const setup = await setUp(space, settings, device, cancelled);
+    const started = { kind, ...(await start(setup)) };
     active = started;
     over = false;
     void started.done.then(() => {
@@ -88,6 +146,50 @@ async function begin(
   } finally {
     cancelStart = undefined;
   }
+}
+
+/** Starts a session for a run and shows it. */
+async function present(
+  setup: Setup,
+  settings: RunSettings,
+  device: Device,
+  head: RunHead,
+  lock: WriterLock | undefined,
+  more: Pick<Parameters<typeof startSession>[0], 'past' | 'first'>,
+): Promise<Omit<Active, 'kind'>> {
+  const storage = await openStorage();
+  const { id } = head;
+  const session = startSession({
+    ...{ setup, settings, storage, lock, head, ...more },
+    onStored(events) {
+      now.told = events.at(-1)!.sequence + 1;
+      tell({ kind: 'news', run: id, events: events.map(newsOf) });
+      broadcast({ kind: 'grown', run: id, events: events.at(-1)!.sequence + 1 });
+    },
+    onSafety: (safety) => tell({ kind: 'safety', run: id, safety }),
+  });
+  const now: Shown = {
+    ...{ open: session.open, session, device, role: 'writer' },
+    told: more.past?.events.length ?? 0,
+  };
+  shown = now;
+  session.run.pace(pace);
+  // What the page has of an earlier part is the same log's.
+  if (more.past) setRole(now, 'writer');
+  else tell({ kind: 'opened', run: id, view: null, damage: null, role: 'writer' });
+  void lock?.lost.then(() => {
+    if (shown === now && !over) void giveUp(now);
+  });
+  void session.run.done.then(async () => {
+    await session.keeper.flush();
+    if (shown === now && now.role === 'writer') setRole(now, 'idle');
+    broadcast({ kind: 'free', run: id });
+    broadcast({ kind: 'runs' });
+    tell({ kind: 'runs' });
+  });
+  broadcast({ kind: 'runs' });
+  tell({ kind: 'runs' });
+  return { ...session.run, pool: setup.pool };
 }
 
 /** Hands events on in batches, at most one a frame. */
@@ -102,138 +204,126 @@ function inBatches<E>(onEvents: (events: E[]) => void): (event: E) => void {
   };
 }
 
-/** What was proposed as a candidate. Throws where there is no such candidate. */
-function proposalOf({ log }: CurrentRun, candidate: number) {
-  const found = log.find(
-    (event) => (event.type === 'proposed' || event.type === 'infeasible') && event.candidate === candidate,
-  );
-  if (found?.type !== 'proposed' && found?.type !== 'infeasible')
-    throw new Error(`There is no candidate ${candidate}.`);
-  return found;
+function open(): Shown {
+  if (!shown) throw new Error('There is no run.');
+  return shown;
 }
 
-/** The candidate's part of the log. Throws where there is no such evaluated candidate. */
-function evaluated(run: CurrentRun, candidate: number) {
-  const view = foldRun(null, run.log) as RunView;
-  const found = candidateOf(view.candidates, candidate);
-  if (!found || found.error === null) throw new Error(`Candidate ${candidate} has not been evaluated.`);
-  return { view, found: { ...found, genotype: proposalOf(run, candidate).genotype }, error: found.error };
+const running = (): Run => {
+  const { session } = open();
+  if (!session) throw new Error('The run is not under way in this tab.');
+  return session.run;
+};
+
+/** What work on single candidates needs. */
+async function place(): Promise<candidates.WorkPlace> {
+  const { open: run, session, device } = open();
+  const { weights } = await openStorage();
+  return { run, device, pool: session?.setup.pool, weights: weights ?? undefined };
 }
 
-function running(): CurrentRun {
-  if (!current) throw new Error('There is no run.');
-  return current;
-}
-
-/** The trained network: its weights from the bank, or trained again, which gives the same on the same backend. */
-async function networkOf(run: CurrentRun, candidate: number): Promise<TrainedNetwork> {
-  const { found } = evaluated(run, candidate);
-  const known = phenotype(run.space, found.genotype);
-  const { shrink } = run.settings;
-  const kept = run.bank.get(candidate);
-  if (kept) return { architecture: known.architecture, trained: kept, shrink };
-  const job = evaluationJob(run.settings, candidate, known);
-  const { signal } = new AbortController();
-  const { trained } = await withHelper(run, (helper) =>
-    helper.evaluators[0]!.evaluate(job, () => undefined, signal),
-  );
-  return { architecture: known.architecture, trained, shrink };
-}
-
-/** Asks the run's own first worker, or another where that is gone. */
-function askPool<T>(run: CurrentRun, ask: (pool: Pool) => Promise<T>): Promise<T> {
-  return ask(run.pool).catch((error: unknown) => {
-    if (!(error instanceof EvaluatorLost)) throw error;
-    return withHelper(run, ask);
-  });
-}
-
-/** The tfjs model of a candidate. */
-async function artifactsOf(run: CurrentRun, candidate: number) {
-  const network = await networkOf(run, candidate);
-  return askPool(run, (pool) => pool.package(network));
-}
-
-/** Works with a worker beside the run's own, which may be busy, held or closed. */
-async function withHelper<T>(
-  { pool, poolOptions }: CurrentRun,
-  work: (helper: Pool) => Promise<T>,
-): Promise<T> {
-  // Not on a backend that was given up.
-  const from = poolOptions.backends.indexOf(pool.backend);
-  const [first = pool.backend, ...others] = poolOptions.backends.slice(from);
-  const helper = await openPool({ ...poolOptions, backends: [first, ...others], size: 1 });
-  try {
-    return await work(helper);
-  } finally {
-    helper.close();
-  }
-}
-
-function jsonOf(run: CurrentRun, candidate: number): string {
-  const { view, found, error } = evaluated(run, candidate);
-  const { settings, dataset: data, versions } = view.started;
-  const backend = found.backend ?? view.backend;
-  return architectureJson({
-    candidate,
-    genotype: found.genotype,
-    ...phenotype(run.space, found.genotype),
-    validationError: error,
-    curve: found.curve,
-    provenance: { settings, dataset: data, backend, versions },
-    space: run.space.document,
-  });
-}
+const shelf = createShelf({
+  owner: SELF,
+  changed() {
+    broadcast({ kind: 'runs' });
+    tell({ kind: 'runs' });
+  },
+});
 
 const coordinator = {
+  /** Where the page hears what it did not ask for. */
+  listen(onMessage: (message: PageMessage) => void): void {
+    tell = onMessage;
+  },
+
   measureDevice: (): Promise<DeviceReport> => measureDevice(),
 
   /**
-   * Starts a run; an earlier one must have ended. `measured`: what is known of the device, if anything. `onEvents`
-   * gets the log in batches, at most one a frame. Throws an `Error` in words where settings, space, data or backend
-   * do not allow it.
+   * Starts a run; an earlier one must have ended. `first`: a genotype to begin with. Throws an `Error` in words where
+   * settings, space, data or backend do not allow it.
    */
   async start(
     document: SpaceDocument,
     settings: RunSettings,
-    backend: BackendName,
-    measured: readonly Measurement[],
-    dataUrl: string,
-    onEvents: (news: RunNews[]) => void,
+    device: Device,
+    first?: Genotype,
   ): Promise<void> {
-    await begin('run', document, settings, backend, measured, dataUrl, (setup) => {
-      const log: RunEvent[] = [];
-      const send = inBatches(onEvents);
-      const bank = createWeightBank();
-      const emit = (body: RunEventBody) => {
-        const event = { sequence: log.length, time: Date.now(), ...body } as RunEvent;
-        log.push(event);
-        if (body.type === 'frontChanged') bank.protect(body.members);
-        send(newsOf(event));
-      };
-      const { pool } = setup;
-      const run = startRun({ ...setup, settings, evaluators: pool.evaluators, emit, keep: bank.put });
-      current = { ...setup, settings, run, log, bank };
-      return { ...run, pool };
+    if (first !== undefined) {
+      const [problem] = validate(spaceOf(document).tree, first);
+      if (problem)
+        throw new Error(
+          `That architecture is not in this space (${problem.path} ${problem.message}): open the space it comes from.`,
+        );
+    }
+    await begin('run', document, settings, device, async (setup) => {
+      const head = await shelf.create(document, settings);
+      const lock = await takeWriterLock(head.id);
+      return present(setup, settings, device, head, lock, first === undefined ? {} : { first });
     });
   },
 
-  /** Starts a comparison; as `start`. What `onEvents` gets leaves measurements during trainings out. */
+  /**
+   * Lets the run that is shown go on where its log ends, with changed settings if any. Throws an `Error` in words where
+   * another tab writes it, where the data are others, and where its log cannot be continued.
+   */
+  async reopen(device: Device, changes: Partial<RunSettings> = {}): Promise<void> {
+    const { open: known } = open();
+    const { id, view } = known;
+    const { settings, started } = view;
+    await begin('run', known.space.document, { ...settings, ...changes }, device, async (setup) => {
+      if (setup.dataset.fingerprint !== started.dataset.fingerprint) {
+        setup.pool.close();
+        throw new Error('This run was made with other images than those here: it can be read, not resumed.');
+      }
+      const lock = await takeWriterLock(id);
+      if (!lock) {
+        setup.pool.close();
+        throw new Error('Another tab goes on with this run: take it over first.');
+      }
+      try {
+        const past = await shelf.takeUp(id, known);
+        const head = (await shelf.head(id)) ?? shelf.unstored(id, view);
+        return await present(setup, settings, device, head, lock, {
+          past: { ...past, ...(Object.keys(changes).length > 0 && { changes }) },
+        });
+      } catch (error) {
+        lock.release();
+        setup.pool.close();
+        throw error;
+      }
+    });
+  },
+
+  /** Takes the run that is shown from the tab that writes it: it is read again, and nobody goes on with it. */
+  async takeOver(): Promise<void> {
+    const { open: known, device } = open();
+    broadcast({ kind: 'yield', run: known.id });
+    const end = performance.now() + YIELD_PATIENCE_MS;
+    let lock = await takeWriterLock(known.id);
+    while (!lock && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      lock = await takeWriterLock(known.id);
+    }
+    lock ??= await takeWriterLock(known.id, true);
+    // From now on the other's events are refused, should it wake up.
+    await shelf.own(known.id);
+    lock?.release();
+    await this.openStored(known.id, device);
+  },
+
+  /** Starts a comparison; as `start`. What the page hears leaves measurements during trainings out. */
   async compare(
     document: SpaceDocument,
     settings: RunSettings,
     contestants: readonly Contestant[],
     runs: number,
-    backend: BackendName,
-    measured: readonly Measurement[],
-    dataUrl: string,
-    onEvents: (events: ComparisonEvent[]) => void,
+    device: Device,
   ): Promise<void> {
     const space = spaceOf(document);
     for (const contestant of contestants) mustBeSound({ ...settings, ...contestant }, space);
-    await begin('comparison', document, settings, backend, measured, dataUrl, (setup) => {
+    await begin('comparison', document, settings, device, async (setup) => {
       const log: ComparisonEvent[] = [];
-      const send = inBatches(onEvents);
+      const send = inBatches<ComparisonEvent>((events) => tell({ kind: 'comparison', events }));
       const emit = (body: ComparisonEventBody) => {
         const event = { sequence: log.length, time: Date.now(), ...body } as ComparisonEvent;
         log.push(event);
@@ -251,10 +341,16 @@ const coordinator = {
   },
 
   /** Goes on with other settings; see `Run.change`. */
-  change: (changes: Partial<RunSettings>): void => running().run.change(changes),
+  change: (changes: Partial<RunSettings>): void => running().change(changes),
 
   pause: (): void => active?.pause(),
   resume: (): void => active?.resume(),
+  step: (stride: Stride): void => running().step(stride),
+  /** See `Run.pace`: of the run that is shown, and of those to come. */
+  pace(milliseconds: number): void {
+    pace = milliseconds;
+    shown?.session?.run.pace(milliseconds);
+  },
 
   /** Ends the run or the comparison, or the start under way. */
   async stop(): Promise<void> {
@@ -270,17 +366,81 @@ const coordinator = {
     clearTimeout(timer);
   },
 
-  /** The log from event number `from` on; empty before a run. */
-  events: (from: number): RunEvent[] => current?.log.slice(from) ?? [],
+  /** Whether some tab writes a run. */
+  isWritten: (id: string): Promise<boolean> => isWritten(id),
+
+  /** All runs on this device, those that were thrown away among them, and why there can be none. */
+  runs: () => shelf.list(),
+
+  /**
+   * Shows a stored run. What happens in it elsewhere is read along. Throws an `Error` where it cannot be read, and where a
+   * run is under way in this tab.
+   */
+  async openStored(id: string, device: Device): Promise<void> {
+    if (!over && shown?.session && shown.open.id !== id)
+      throw new Error('A run is under way: stop it first, or wait for its end.');
+    if (!over && shown?.open.id === id && shown.session) return;
+    const { run, damage } = await shelf.read(id);
+    const role: Role = (await isWritten(id)) ? 'reader' : 'idle';
+    const now: Shown = { open: run, session: undefined, device, role, told: run.log.length };
+    shown = now;
+    tell({ kind: 'opened', run: id, view: run.view, damage, role });
+    // Another tab may have stored more while the log was read.
+    if (role === 'reader') await readOn(now);
+  },
+
+  /** Shows no run any more; one that is under way goes on being shown. */
+  closeRun(): void {
+    if (!over && shown?.session) return;
+    shown = undefined;
+    tell({ kind: 'opened', run: null, view: null, damage: null, role: 'idle' });
+  },
+
+  describe: (id: string, changes: Partial<Pick<RunHead, 'name' | 'note' | 'star'>>) =>
+    shelf.change(id, changes),
+  setMarks: (id: string, marks: RunHead['marks']) => shelf.setMarks(id, marks),
+  marks: (id: string) => shelf.marks(id),
+  duplicate: (id: string) => shelf.duplicate(id),
+  /** Throws a run away; `restore` brings it back. */
+  async remove(id: string): Promise<void> {
+    if (shown?.open.id === id && shown.session && !over)
+      throw new Error('The run is under way: stop it first.');
+    if (await isWritten(id)) throw new Error('The run is under way in another tab: stop it there first.');
+    await shelf.remove(id);
+    if (shown?.open.id === id) this.closeRun();
+  },
+  restore: (id: string) => shelf.restore(id),
+  /** Deletes for good what was thrown away. */
+  purge: (id: string) => shelf.purge(id),
+  /** What runs are compared by, each with its front and course. */
+  portraits: (ids: readonly string[]): Promise<RunPortrait[]> => Promise.all(ids.map(shelf.portrait)),
+  exportRun: (id: string, withWeights: boolean) => shelf.export(id, withWeights),
+  /** Stores a run file's run and returns its id and what was found on the way. */
+  importRun: (bytes: Uint8Array) => shelf.import(bytes),
+  /** Deletes everything that this page has stored on the device, but for what the page itself keeps. */
+  async deleteAll(): Promise<void> {
+    if (!over) await this.stop();
+    shown = undefined;
+    await shelf.deleteAll();
+    tell({ kind: 'opened', run: null, view: null, damage: null, role: 'idle' });
+  },
+  persist: (): Promise<boolean> => askToPersist(),
+
+  /** The log from event number `from` on, as far as the page was told of it; empty before a run. */
+  events: (from: number): RunEvent[] => shown?.open.log.slice(from, shown.told) ?? [],
 
   /** What was proposed as a candidate. Throws an `Error` where there is no such candidate. */
   candidate(number: number): { readonly genotype: Genotype; readonly hash: string } {
-    const { genotype, hash } = proposalOf(running(), number);
+    const { genotype, hash } = open().open.proposal(number);
     return { genotype, hash };
   },
 
+  /** Genotypes of up to `limit` candidates from a number on. */
+  genotypes: (from: number, limit: number): { readonly candidate: number; readonly genotype: Genotype }[] =>
+    shown?.open.genotypes(from, limit) ?? [],
+
   /** The log as JSON lines. */
-  exportLog: (): string => toJsonLines(running().log),
+  exportLog: (): string => toJsonLines(open().open.log),
 
   /** The comparison's log as JSON lines. */
   exportComparison: (): string => {
@@ -288,27 +448,49 @@ const coordinator = {
     return toJsonLines(comparisonLog);
   },
 
-  exportJson: (candidate: number): string => jsonOf(running(), candidate),
-
+  exportJson: async (candidate: number): Promise<string> =>
+    candidates.candidateJson(await place(), candidate),
   /** The files of a tfjs model, loose. */
-  async exportModelFiles(candidate: number): Promise<ExportedFile[]> {
-    return tfjsModelFiles(await artifactsOf(running(), candidate), GENERATED_BY);
-  },
-
+  exportModelFiles: async (candidate: number): Promise<ExportedFile[]> =>
+    candidates.modelFiles(await place(), candidate),
   /** The tfjs model, its architecture and a note, zipped. */
-  async exportModelZip(candidate: number): Promise<Uint8Array<ArrayBuffer>> {
-    const run = running();
-    return tfjsModelZip(await artifactsOf(run, candidate), jsonOf(run, candidate), GENERATED_BY);
-  },
-
+  exportModelZip: async (candidate: number): Promise<Uint8Array<ArrayBuffer>> =>
+    candidates.modelZip(await place(), candidate),
   /** The candidate's error on the test images, which no part of the search has seen. */
-  async testError(candidate: number, dataUrl: string): Promise<number> {
-    const run = running();
-    const network = await networkOf(run, candidate);
-    const { test } = await dataset(dataUrl);
-    return askPool(run, (pool) => pool.measure(network, test));
+  testError: async (candidate: number): Promise<number> => candidates.testError(await place(), candidate),
+  judge: async (candidate: number, part: 'validation' | 'test'): Promise<candidates.Judged> =>
+    candidates.judge(await place(), candidate, part),
+  pictures: (part: 'validation' | 'test', rows: readonly number[]): Promise<candidates.Pictures> =>
+    candidates.pictures(open().device.dataUrl, part, rows),
+
+  /** Trains a candidate anew for more epochs; the log gets its figures. `endLonger` gives it up. */
+  async trainLonger(
+    candidate: number,
+    epochs: number,
+    onEpoch: (measurement: LongerTraining['curve'][number]) => void,
+  ): Promise<void> {
+    const at = open();
+    const ending = new AbortController();
+    endLonger = () => ending.abort(new Error('The longer training was given up.'));
+    try {
+      const longer = await candidates.trainLonger(await place(), candidate, epochs, onEpoch, ending.signal);
+      const body = { type: 'trainedLonger', candidate, ...longer } as const;
+      if (at.session) at.session.note(body);
+      else {
+        const event = await shelf.note(at.open, body);
+        at.open.add([event]);
+        at.told = at.open.log.length;
+        tell({ kind: 'news', run: at.open.id, events: [event] });
+      }
+    } catch (error) {
+      if (ending.signal.aborted) return;
+      throw new Error(messageOf(error));
+    }
   },
+  endLonger: (): void => endLonger(),
 };
+
+let endLonger: () => void = () => undefined;
 
 export type Coordinator = typeof coordinator;
 

@@ -9,6 +9,7 @@ import {
   rebuildBackend,
 } from '../evaluation/backend.ts';
 import { breathe } from '../evaluation/breathe.ts';
+import { type Predictions, predictionsOf } from '../evaluation/confusion.ts';
 import { type DeviceData, toDevice } from '../evaluation/device-data.ts';
 import { lossOfDevice, ranOutOfMemory, refusedByGpu, unlessLost } from '../evaluation/device-loss.ts';
 import { DeviceLost, OutOfMemory } from '../evaluation/failure.ts';
@@ -42,6 +43,9 @@ function checkDevice(): void {
   if (refused) throw new Error(`The GPU refused a command: ${refused}`);
   if (ranOutOfMemory()) throw new OutOfMemory('The GPU has no room for this candidate.');
 }
+
+/** Milliseconds of the longest batch of the present job so far, where there was one. */
+let longestBatch: number | undefined;
 
 /** Counts the trainings: one whose device was lost may wake up when the next has begun. */
 let attempt = 0;
@@ -90,8 +94,11 @@ const evaluatorWorker = {
     });
   },
 
-  /** Answers between two batches: who gets no answer knows that a batch takes very long. */
-  ping: (): void => undefined,
+  /**
+   * Answers between two batches: who gets no answer knows that a batch takes very long. The milliseconds of the longest
+   * one of this job, chunks of its validations among them; `undefined` before the first is done.
+   */
+  ping: (): number | undefined => longestBatch,
 
   measureStep,
 
@@ -107,20 +114,29 @@ const evaluatorWorker = {
     const own = ++attempt;
     const start = performance.now();
     let heldFor = 0;
-    const seconds = () => (performance.now() - start - heldFor) / 1000;
+    let heldSince: number | undefined;
+    // Stands still while the job is held.
+    const clock = () => (heldSince ?? performance.now()) - start - heldFor;
+    longestBatch = undefined;
+    let batchSince: number | undefined;
     const checkpoint = async () => {
+      if (batchSince !== undefined && own === attempt)
+        longestBatch = Math.max(longestBatch ?? 0, clock() - batchSince);
       await breathe();
-      const heldSince = performance.now();
+      heldSince = performance.now();
       while (control.held && !control.aborted) {
         await new Promise<void>((resolve) => {
           control.stir = resolve;
         });
       }
       heldFor += performance.now() - heldSince;
+      heldSince = undefined;
       if (control.aborted) throw new DOMException('The run was stopped.', 'AbortError');
       if (own !== attempt) throw new DeviceLost('Another attempt has begun.');
       checkDevice();
+      batchSince = clock();
     };
+    const seconds = () => clock() / 1000;
     let training: Promise<TrainedCandidate> | undefined;
     try {
       training = trainCandidate({
@@ -132,11 +148,9 @@ const evaluatorWorker = {
         seconds,
         onEpoch: (measurement) => onMeasurement({ ...measurement, seconds: seconds() }),
       });
-      const { error, weights, statistics } = await unlessLost(training);
-      return Comlink.transfer({ error, trained: { weights, statistics }, seconds: seconds() }, [
-        weights.buffer,
-        statistics.buffer,
-      ]);
+      const { error, inference, weights, statistics } = await unlessLost(training);
+      const evaluation = { error, seconds: seconds(), inference, trained: { weights, statistics } };
+      return Comlink.transfer(evaluation, [weights.buffer, statistics.buffer]);
     } catch (error) {
       // A lost device shows in all kinds of errors, or in none.
       const lost = lossOfDevice();
@@ -162,6 +176,18 @@ const evaluatorWorker = {
     unlessLost(
       errorOf(shrinkArchitecture(architecture, shrink), trained, shrinkImages(images, shrink), breathe),
     ),
+
+  /** What a trained network says of images. */
+  async predict(
+    architecture: Architecture,
+    trained: TrainedWeights,
+    images: LabelledImages,
+    shrink: number,
+  ): Promise<Predictions> {
+    const shrunk = shrinkArchitecture(architecture, shrink);
+    const found = await unlessLost(predictionsOf(shrunk, trained, shrinkImages(images, shrink), breathe));
+    return Comlink.transfer(found, [found.predicted.buffer, found.confidence.buffer]);
+  },
 
   /** The tfjs model of a trained network, as its files hold it. */
   async package(

@@ -28,6 +28,14 @@ export interface ProposedCandidate extends Omit<Proposal<Genotype>, 'repetition'
   readonly costs: CandidateCosts;
 }
 
+/** A candidate's training for more epochs, from its seed. */
+export interface LongerTraining {
+  readonly epochs: number;
+  readonly error: number;
+  readonly seconds: number;
+  readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
+}
+
 /** What happened in a run. The log of these is the run: everything shown or stored is computed from it. */
 export type RunEventBody =
   | {
@@ -45,6 +53,8 @@ export type RunEventBody =
       readonly workers: number;
       readonly versions: RunVersions;
       readonly box: HypervolumeBox;
+      /** The genotype that the search begins with, where it does not begin with chance alone. */
+      readonly first?: Genotype;
     }
   | ({ readonly type: 'proposed' } & ProposedCandidate)
   /** Not trained: the same architecture as candidate `of`. */
@@ -84,6 +94,8 @@ export type RunEventBody =
       readonly repetition?: number;
       readonly reason: string;
     }
+  /** Trained anew for longer than the search gave it, because somebody asked: what the search knows of it stays. */
+  | ({ readonly type: 'trainedLonger'; readonly candidate: number } & LongerTraining)
   | { readonly type: 'frontChanged'; readonly members: readonly number[]; readonly hypervolume: number }
   /** What is proposed from now on is by these. */
   | { readonly type: 'settingChanged'; readonly changes: Partial<RunSettings> }

@@ -159,6 +159,11 @@ function step(view: Draft | null, event: RunNews): Draft {
     case 'settingChanged':
       view.settings = { ...view.settings, ...event.changes };
       break;
+    case 'trainedLonger': {
+      const { epochs, error, seconds, curve } = event;
+      if (has(table, event.candidate)) table.longer.set(event.candidate, { epochs, error, seconds, curve });
+      break;
+    }
     case 'frontChanged':
       view.front = event.members;
       view.hypervolume = event.hypervolume;

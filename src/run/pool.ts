@@ -2,6 +2,7 @@ import * as Comlink from 'comlink';
 import type { Architecture } from '../architecture/graph.ts';
 import type { ModelArtifacts } from '../evaluation/artifacts.ts';
 import type { BackendVersions } from '../evaluation/backend.ts';
+import type { Predictions } from '../evaluation/confusion.ts';
 import type { LabelledImages } from '../evaluation/labelled-images.ts';
 import type { TrainedWeights } from '../evaluation/train.ts';
 import {
@@ -17,6 +18,7 @@ import { type LiveWorker, startWorker } from './live-worker.ts';
 import { createLossWatch, type LossWatch } from './loss-watch.ts';
 import { messageOf } from './message.ts';
 import type { BackendName } from './settings.ts';
+import { createSilence, PATIENCE, type Patience } from './silence.ts';
 
 export interface PoolOptions {
   /** The backend to work on, and those that may take over from it, best first. */
@@ -24,6 +26,8 @@ export interface PoolOptions {
   readonly size: number;
   readonly train: LabelledImages;
   readonly validation: LabelledImages;
+  /** When a worker that does not answer is ended; tests may shorten it. */
+  readonly patience?: Patience;
 }
 
 /** A trained network and what is needed to build it again. */
@@ -41,6 +45,8 @@ export interface Pool {
   readonly backend: BackendName;
   /** The error of a trained network on other images, measured by the first worker between its batches. */
   measure(network: TrainedNetwork, images: LabelledImages): Promise<number>;
+  /** What a trained network says of images, found by the first worker between its batches. */
+  predict(network: TrainedNetwork, images: LabelledImages): Promise<Predictions>;
   /** The tfjs model of a trained network, made by the first worker between its batches. */
   package(network: TrainedNetwork): Promise<ModelArtifacts>;
   close(): void;
@@ -64,6 +70,8 @@ export async function openPool(options: PoolOptions): Promise<Pool> {
       },
       measure: ({ architecture, trained, shrink }, images) =>
         first.call((remote) => remote.measure(architecture, trained, images, shrink)),
+      predict: ({ architecture, trained, shrink }, images) =>
+        first.call((remote) => remote.predict(architecture, trained, images, shrink)),
       package: ({ architecture, trained, shrink }) =>
         first.call((remote) => remote.package(architecture, trained, shrink)),
       close,
@@ -85,14 +93,11 @@ interface Slot extends Evaluator {
 /** Errors that a job ends with while its worker is well. */
 const OF_THE_JOB = ['TrainingFailure', 'AbortError'];
 
-/**
- * How often a worker is asked whether it is still there, and how long it may take over an answer: it answers between
- * two batches.
- */
-const PING_MS = 10_000;
-const SILENCE_MS = 120_000;
-
-function createSlot({ train, validation }: PoolOptions, losses: LossWatch, place: number): Slot {
+function createSlot(
+  { train, validation, patience = PATIENCE }: PoolOptions,
+  losses: LossWatch,
+  place: number,
+): Slot {
   let held = false;
   let closed = false;
   let current = startWorker();
@@ -126,21 +131,15 @@ function createSlot({ train, validation }: PoolOptions, losses: LossWatch, place
    * the watch.
    */
   function watch(worker: LiveWorker): () => void {
-    let asked = 0;
+    const silence = createSilence(patience);
     const timer = setInterval(() => {
-      if (asked > 0) {
-        if (Date.now() - asked > SILENCE_MS)
-          worker.end(`One batch took longer than ${SILENCE_MS / 1000} s, or the worker hung.`);
-        return;
+      const next = silence.tick(performance.now());
+      if (next === 'end') {
+        const seconds = Math.round(silence.limit / 1000);
+        worker.end(`One batch took longer than ${seconds} s, or the worker hung.`);
       }
-      asked = Date.now();
-      worker.race(worker.remote.ping()).then(
-        () => {
-          asked = 0;
-        },
-        () => undefined,
-      );
-    }, PING_MS);
+      if (next === 'ask') worker.race(worker.remote.ping()).then(silence.heard, () => undefined);
+    }, patience.every);
     return () => clearInterval(timer);
   }
 

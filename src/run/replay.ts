@@ -62,7 +62,7 @@ export function replay(space: Space, events: readonly RunEvent[], checkpoint?: C
   const { box } = first;
   const from = checkpoint && checkpoint.sequence <= events.length ? checkpoint.sequence : 1;
   let settings = first.settings;
-  let strategy = from === 1 ? fresh(space, settings, box) : undefined;
+  let strategy = from === 1 ? fresh(space, settings, box, first.first) : undefined;
   let front = emptyFront();
   let told: readonly number[] = [];
   let evaluated = 0;
@@ -71,12 +71,19 @@ export function replay(space: Space, events: readonly RunEvent[], checkpoint?: C
   const trainings: RunState['trainings'] = new Map();
 
   /** What the strategy answers next, which the log must say too. */
-  const ask = (event: RunEvent, kind: Answer<Genotype>['kind'], hash?: string): void => {
+  const ask = (event: RunEvent, kind: Answer<Genotype>['kind'] | 'training', hash: string): void => {
     if (!strategy) return;
     let answer = strategy.ask();
-    // Waiting leaves no event; asked again, a strategy of no fixed order may find what it then found.
-    for (let i = 0; answer.kind === 'wait' && i < 1000; i++) answer = strategy.ask();
-    if (answer.kind === kind && (hash === undefined || ('hash' in answer && answer.hash === hash))) return;
+    for (let i = 0; i < 1000; i++) {
+      // One more training of a known candidate leaves its event when it begins, which may be after the next proposal.
+      if (kind !== 'training' && answer.kind === 'evaluate' && answer.repetition)
+        candidates.get(answer.candidate)?.asked.add(answer.repetition);
+      // Waiting leaves no event; asked again, a strategy of no fixed order may find what it then found.
+      else if (answer.kind !== 'wait') break;
+      answer = strategy.ask();
+    }
+    const fits = kind === 'training' ? answer.kind === 'evaluate' : answer.kind === kind;
+    if (fits && 'hash' in answer && answer.hash === hash) return;
     throw new ReplayMismatch(
       `Event ${event.sequence} of the log is "${event.type}", but the strategy now says "${answer.kind}": ` +
         `the run was made by another version (${first.versions.cellscape}), and can be read but not resumed.`,
@@ -127,7 +134,7 @@ export function replay(space: Space, events: readonly RunEvent[], checkpoint?: C
         const { candidate, repetition = 0 } = event;
         const known = candidates.get(candidate);
         if (!known || known.asked.has(repetition)) break;
-        ask(event, 'evaluate', known.proposal.hash);
+        ask(event, 'training', known.proposal.hash);
         known.asked.add(repetition);
         break;
       }
@@ -166,12 +173,18 @@ export function replay(space: Space, events: readonly RunEvent[], checkpoint?: C
   };
 }
 
-const fresh = (space: Space, settings: RunSettings, box: HypervolumeBox): Strategy<Genotype> =>
+const fresh = (
+  space: Space,
+  settings: RunSettings,
+  box: HypervolumeBox,
+  first: Genotype | undefined,
+): Strategy<Genotype> =>
   runStrategy(
     searchProblem(space, settings.mutationRate),
     settings,
     box,
     deriveSeed(settings.seed, 'strategy'),
+    first,
   );
 
 const restored = (

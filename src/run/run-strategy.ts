@@ -26,12 +26,13 @@ export function runScalarisation(
   });
 }
 
-/** The search strategy of a run: the method that its settings name, in its ledger, with what the settings wrap around it. */
+/** The search strategy of a run, `first` the genotype to begin with if any: the method that its settings name, in its ledger, with what the settings wrap around it. */
 export function runStrategy<G>(
   problem: SearchSpace<G>,
   settings: Settings,
   box: HypervolumeBox,
   origin: Origin,
+  first?: G,
 ): Strategy<G> {
   const { create } = strategyOf(settings.strategy);
   const scalarisation = runScalarisation(settings, box);
@@ -45,6 +46,7 @@ export function runStrategy<G>(
     problem,
     (from) => create(problem, settings.parameters, scalarisation, from),
     inner === undefined ? origin : { saved: inner },
+    first === undefined ? {} : { first },
   );
   if (ordered) strategy = inOrder(strategy, settings.ahead, middle);
   if (repeated) strategy = averaged(strategy, settings.repetitions, outer);

@@ -10,6 +10,15 @@ import { openPool, type Pool, type PoolOptions } from './pool.ts';
 import { type BackendName, checkSettings, type RunSettings } from './settings.ts';
 import { CELLSCAPE_VERSION } from './version.ts';
 
+/** What the page knows of the device, and where the data lie. */
+export interface Device {
+  /** To train on. */
+  readonly backend: BackendName;
+  /** What is known of all backends, if anything. */
+  readonly measured: readonly Measurement[];
+  readonly dataUrl: string;
+}
+
 /** What a run needs before it can start. */
 export interface Setup extends Omit<Circumstances, 'settings'> {
   readonly space: Space;
@@ -34,6 +43,13 @@ export function spaceOf(document: SpaceDocument): Space {
   return compileSpace(parsed.document);
 }
 
+/** The images of a run: its share of the training images, and all validation images. */
+export async function imagesOf(settings: RunSettings, dataUrl: string) {
+  const data = await dataset(dataUrl);
+  const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
+  return { train, validation: data.validation, fingerprint: data.fingerprint };
+}
+
 /**
  * Loads the data and opens the workers. `measured`: what is known of the device, if anything. Rejects in words where data or
  * backend do not allow a run, and with the reason of `cancelled`, which never resolves.
@@ -41,23 +57,16 @@ export function spaceOf(document: SpaceDocument): Space {
 export async function setUp(
   space: Space,
   settings: RunSettings,
-  backend: BackendName,
-  measured: readonly Measurement[],
-  dataUrl: string,
+  { backend, measured, dataUrl }: Device,
   cancelled: Promise<never>,
 ): Promise<Setup> {
-  const data = await Promise.race([dataset(dataUrl), cancelled]);
-  const train = takeShare(data.train, settings.dataShare, deriveSeed(settings.seed, 'data share'));
+  const { train, validation, fingerprint } = await Promise.race([imagesOf(settings, dataUrl), cancelled]);
   const size =
     settings.workers === 'auto'
       ? defaultWorkers(backend, measured, navigator.hardwareConcurrency)
       : settings.workers;
-  const poolOptions = {
-    backends: [backend, ...fallbacks(backend, measured)] as const,
-    size,
-    train,
-    validation: data.validation,
-  };
+  const backends = [backend, ...fallbacks(backend, measured)] as const;
+  const poolOptions = { backends, size, train, validation };
   const opening = openPool(poolOptions);
   const pool = await Promise.race([opening, cancelled]).catch((error: unknown) => {
     // Cancelled, the pool may still open: nobody wants it then.
@@ -70,9 +79,9 @@ export async function setUp(
     poolOptions,
     dataset: {
       name: 'MNIST',
-      fingerprint: data.fingerprint,
+      fingerprint,
       train: train.labels.length,
-      validation: data.validation.labels.length,
+      validation: validation.labels.length,
     },
     backend,
     versions: { cellscape: CELLSCAPE_VERSION, ...pool.versions },

@@ -2,9 +2,11 @@ import { createRng, deriveSeed, rngFromState } from '../space/random.ts';
 import type { Description, Method, Origin, Problem, Result, Suggestion } from './method.ts';
 import type { Answer, Outcome, Strategy } from './strategy.ts';
 
-export interface SearchOptions {
+export interface SearchOptions<G> {
   /** Whether an architecture may be evaluated more than once. Left out: no. */
   readonly repeats?: boolean;
+  /** A genotype that the first suggestion's place is given to: the search begins with something known. */
+  readonly first?: G;
 }
 
 /** What is known of an architecture, by its hash. */
@@ -47,7 +49,7 @@ export function search<G>(
   problem: Problem<G>,
   create: (origin: Origin) => Method<G>,
   origin: Origin,
-  { repeats = false }: SearchOptions = {},
+  { repeats = false, first }: SearchOptions<G> = {},
 ): Strategy<G> {
   const saved = typeof origin === 'number' ? undefined : (origin.saved as State<G>);
   // Seeds that count up must not give alike streams.
@@ -68,6 +70,12 @@ export function search<G>(
     return { ...suggestion, genotype, operator: 'mutation' };
   }
 
+  const beginWith = (suggestion: Suggestion<G>): Suggestion<G> => ({
+    ...suggestion,
+    genotype: first!,
+    operator: 'sample',
+  });
+
   return {
     ask(): Answer<G> {
       if (fruitless >= MAX_FRUITLESS) return { kind: open.size > 0 ? 'wait' : 'exhausted' };
@@ -76,7 +84,7 @@ export function search<G>(
         throw new Error('The search method waits for a result, but no candidate is being evaluated.');
       if (asked === 'wait') return { kind: 'wait' };
       if (asked === 'exhausted') return { kind: open.size > 0 ? 'wait' : 'exhausted' };
-      const suggestion = unstuck(asked);
+      const suggestion = next === 1 && first !== undefined ? beginWith(asked) : unstuck(asked);
       const { genotype, generation, operator, parents } = suggestion;
       const description = problem.describe(genotype);
       const { hash, violation } = description;

@@ -2,17 +2,21 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useCompare } from './compare/compare-store.ts';
 import { OpenLink } from './design/OpenLink.tsx';
 import { useRoute } from './route.ts';
+import { Banners } from './runs/Banners.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Icon } from './shared/Icon.tsx';
 import { useShortcuts } from './shortcuts.ts';
-import { useApp } from './store.ts';
+import { isUnderWay, useApp } from './store.ts';
 import { TopBar } from './TopBar.tsx';
 
 // The charts' and the canvas's libraries are most of the page's weight: the shell stands before they arrive.
 const SCREENS = {
   design: lazy(() => import('./design/DesignScreen.tsx')),
   run: lazy(() => import('./run/RunScreen.tsx')),
+  runs: lazy(() => import('./runs/RunsScreen.tsx')),
   compare: lazy(() => import('./compare/CompareScreen.tsx')),
+  // A made-up run, for measurements: no place of its own in the rail.
+  stress: lazy(() => import('./stress/StressScreen.tsx')),
 } as const;
 
 export function App() {
@@ -20,7 +24,8 @@ export function App() {
   const theme = useApp((app) => app.theme);
   const device = useApp((app) => app.device);
   const measureAgain = useApp((app) => app.measureAgain);
-  const unfinished = useApp((app) => app.starting || (app.run !== null && app.run.phase !== 'finished'));
+  // What is stored is not lost with the tab: the run goes on when it is opened again.
+  const unsaved = useApp((app) => app.starting || (isUnderWay(app) && app.safety.kind !== 'saved'));
   const comparing = useCompare(
     ({ starting, view }) => starting || (view !== null && view.phase !== 'finished'),
   );
@@ -32,11 +37,11 @@ export function App() {
   }, [theme]);
 
   useEffect(() => {
-    if (!unfinished && !comparing) return;
+    if (!unsaved && !comparing) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', warn);
     return () => removeEventListener('beforeunload', warn);
-  }, [unfinished, comparing]);
+  }, [unsaved, comparing]);
 
   if (device && device.fastest === null) {
     return (
@@ -76,12 +81,17 @@ export function App() {
           <Icon name="run" />
           Run
         </a>
+        <a href="#/runs" aria-current={screen === 'runs' ? 'page' : undefined}>
+          <Icon name="runs" />
+          Runs
+        </a>
         <a href="#/compare" aria-current={screen === 'compare' ? 'page' : undefined}>
           <Icon name="compare" />
           Compare
         </a>
       </nav>
       <main className="content">
+        <Banners />
         <Suspense fallback={null}>
           <Screen />
         </Suspense>

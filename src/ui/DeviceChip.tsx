@@ -4,7 +4,7 @@ import { defaultWorkers, type Measurement } from '../run/device-workers.ts';
 import type { RunSettings } from '../run/settings.ts';
 import { BACKEND_NAMES } from './device-words.ts';
 import { SelectField } from './shared/fields.tsx';
-import { useApp } from './store.ts';
+import { isUnderWay, useApp } from './store.ts';
 
 /**
  * What candidates are trained on, and how fast that is; a click shows what was measured, and lets another be chosen.
@@ -12,15 +12,15 @@ import { useApp } from './store.ts';
 export function DeviceChip() {
   const dialog = useRef<HTMLDialogElement>(null);
   const { device, chosen, trainsOn, workers, changeSettings, measureAgain } = useApp(
-    useShallow(({ device: report, settings, run, changeSettings: change, measureAgain: again }) => {
-      const active = run && run.phase !== 'finished' ? run : null;
+    useShallow((app) => {
+      const active = isUnderWay(app) ? app.run : null;
       return {
-        device: report,
-        chosen: settings.backend,
+        device: app.device,
+        chosen: app.settings.backend,
         trainsOn: active?.backend,
-        workers: active?.started.workers,
-        changeSettings: change,
-        measureAgain: again,
+        workers: active?.workers,
+        changeSettings: app.changeSettings,
+        measureAgain: app.measureAgain,
       };
     }),
   );

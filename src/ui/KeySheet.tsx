@@ -39,6 +39,10 @@ export function KeySheet() {
         <dl className="keys">
           <dt>{SHORTCUTS.playPause.label}</dt>
           <dd>play or pause the search</dd>
+          <dt>{SHORTCUTS.step.label}</dt>
+          <dd>step one evaluation</dd>
+          <dt>{SHORTCUTS.stepGeneration.label}</dt>
+          <dd>step one generation</dd>
           <dt>{SHORTCUTS.stop.label}</dt>
           <dd>stop the search</dd>
           <dt>?</dt>

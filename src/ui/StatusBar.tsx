@@ -8,7 +8,7 @@ import { useApp } from './store.ts';
 
 /** The run in one line, in words and figures. */
 export function StatusBar() {
-  const { run, space, starting } = useApp();
+  const { run, space, starting, role } = useApp();
   const comparison = useCompare(({ view, starting: comparing }) =>
     comparing || (view && view.phase !== 'finished') ? comparisonSentence(view, comparing) : null,
   );
@@ -30,11 +30,12 @@ export function StatusBar() {
   const { perMinute, left } = runFigures(run);
   const best = Math.min(...run.front.map((id) => run.candidates.error[id]!));
   const asides = [
-    other && run.phase !== 'finished' && 'the run keeps the space it started with',
+    other && role === 'writer' && run.phase !== 'finished' && 'the run keeps the space it started with',
     run.duplicates > 0 && `${run.duplicates} duplicates not trained again`,
     run.infeasible > 0 && `${run.infeasible} over the cap`,
     run.failed > 0 && `${run.failed} failed`,
     run.workersLost > 0 && `${run.workersLost} workers replaced`,
+    run.reopenings > 0 && `resumed ${run.reopenings === 1 ? 'once' : `${run.reopenings} times`}`,
     run.devicesLost > 0 && `GPU lost ${run.devicesLost} times`,
     run.backend !== run.started.backend && `now on ${BACKEND_NAMES[run.backend]}`,
   ].filter(Boolean);

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../run/events.ts';
 import { type RunSettings, withStrategy } from '../run/settings.ts';
 import { describeProblems, parseDocument } from '../space/parse-document.ts';
-import { coordinator, useApp } from './store.ts';
+import { coordinator, isUnderWay, useApp } from './store.ts';
 
 /** A run driven from outside the page, from a terminal or the console: the same store, buttons' calls and workers. */
 export interface Automation {
@@ -25,8 +25,8 @@ declare global {
 
 /** Whether a run is under way, as far as the page has heard. */
 function busy(): boolean {
-  const { starting, run } = useApp.getState();
-  return starting || (run !== null && run.phase !== 'finished');
+  const app = useApp.getState();
+  return app.starting || isUnderWay(app);
 }
 
 /** Whether no run is under way. The page hears of a run's end a moment after the log says it: that is waited for. */

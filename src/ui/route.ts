@@ -2,15 +2,28 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the user is, as the address's hash says it. */
 export interface Route {
-  readonly screen: 'design' | 'run' | 'compare';
+  readonly screen: 'design' | 'run' | 'runs' | 'compare' | 'stress';
   /** The selected candidate, if any: `#/run/c/17`. */
   readonly candidate: number | null;
 }
 
+/** Screens without a candidate. */
+const PLAIN = ['design', 'runs', 'compare'] as const;
+
+/**
+ * A made-up run of any length on the Run screen, to see and measure how the page bears it:
+ * `#/stress?candidates=10000`. Not in the rail; see `stress/StressScreen.tsx`.
+ */
+const STRESS = /^#\/stress(?:\/c\/(\d{1,9}))?(?=\?|$)/;
+
 /** Reads a hash; whatever is no known place is the run screen. */
 export function parseRoute(hash: string): Route {
-  if (hash === '#/design' || hash === '#/compare')
-    return { screen: hash === '#/design' ? 'design' : 'compare', candidate: null };
+  const plain = PLAIN.find((screen) => hash === `#/${screen}`);
+  if (plain) return { screen: plain, candidate: null };
+  if (STRESS.test(hash)) {
+    const [, candidate] = STRESS.exec(hash) ?? [];
+    return { screen: 'stress', candidate: candidate === undefined ? null : Number(candidate) };
+  }
   const [, digits] = /^#\/run\/c\/(\d{1,9})$/.exec(hash) ?? [];
   return { screen: 'run', candidate: digits === undefined ? null : Number(digits) };
 }
@@ -19,7 +32,9 @@ export const candidateHash = (candidate: number): string => `#/run/c/${candidate
 
 /** Selects a candidate: replaces the address, so that going back leaves the screen, not the last point. */
 export function selectCandidate(candidate: number): void {
-  history.replaceState(null, '', candidateHash(candidate));
+  const [, query = ''] = location.hash.split('?');
+  const hash = STRESS.test(location.hash) ? `#/stress/c/${candidate}?${query}` : candidateHash(candidate);
+  history.replaceState(null, '', hash);
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 

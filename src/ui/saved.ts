@@ -27,12 +27,12 @@ const KEY = 'cellscape';
 
 const systemTheme = (): Theme => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
-/** What was saved, part by part; a part that does not fit (any more) is replaced by its default. */
-export function loadSaved(space: SpaceDocument, settings: RunSettings): Saved {
+/** What was saved, part by part; a part that does not fit (any more) is replaced by its default. In safe mode, all are. */
+export function loadSaved(space: SpaceDocument, settings: RunSettings, safeMode = false): Saved {
   const defaults: Saved = { space, settings, theme: systemTheme() };
   try {
     const text = localStorage.getItem(KEY);
-    if (text === null) return defaults;
+    if (text === null || safeMode) return defaults;
     const stored = JSON.parse(text) as Partial<Record<keyof Saved, unknown>>;
     const document = parseDocument(stored.space);
     return {

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
-import { useApp } from './store.ts';
+import { isUnderWay, useApp } from './store.ts';
 
 /** Keys that work wherever the focus is on no control of its own. */
 export const SHORTCUTS = {
   playPause: { key: ' ', label: 'Space' },
+  step: { key: '.', label: '.' },
+  stepGeneration: { key: '.', shift: true, label: 'Shift+.' },
   stop: { key: 'Escape', shift: true, label: 'Shift+Esc' },
   undo: { key: 'z', label: 'Ctrl+Z' },
   redo: { key: 'z', shift: true, label: 'Ctrl+Shift+Z' },
@@ -22,12 +24,16 @@ export function useShortcuts(): void {
         return;
       }
       if (event.target instanceof Element && event.target.closest(CONTROLS)) return;
-      const { run, play, pause, stop } = useApp.getState();
+      const app = useApp.getState();
+      const { run, play, pause, stop, step } = app;
       if (event.key === SHORTCUTS.playPause.key && !event.repeat) {
         event.preventDefault();
-        if (run?.phase === 'running') pause();
+        if (isUnderWay(app) && run?.phase === 'running') pause();
         else void play();
-      } else if (event.key === SHORTCUTS.stop.key && event.shiftKey && run && run.phase !== 'finished') {
+      } else if ((event.key === '.' || event.code === 'Period') && !event.repeat) {
+        event.preventDefault();
+        void step(event.shiftKey ? 'generation' : 'evaluation');
+      } else if (event.key === SHORTCUTS.stop.key && event.shiftKey && isUnderWay(app)) {
         event.preventDefault();
         stop();
       }

@@ -7,23 +7,27 @@ import {
   startCoordinator,
   startDesigner,
 } from '../run/client.ts';
+import type { Stride } from '../run/coordinator.ts';
 import type { SpaceReport } from '../run/designer.worker.ts';
 import type { DeviceReport } from '../run/devices.ts';
-import type { RunNews } from '../run/events.ts';
-import { foldRun, type RunView } from '../run/fold.ts';
 import { messageOf } from '../run/message.ts';
+import type { PageMessage } from '../run/page-message.ts';
 import { type BackendName, changesBetween, DEFAULT_SETTINGS, type RunSettings } from '../run/settings.ts';
+import type { Device } from '../run/setup.ts';
 import type { SpaceDocument } from '../space/document.ts';
 import { parseDocument } from '../space/parse-document.ts';
 import { HIERARCHICAL_SMALL } from '../space/presets.ts';
+import type { Genotype } from '../space/tree.ts';
+import { SAFE_MODE } from './boot.ts';
 import { type EarlierSpace, keepEarlier, loadEarlier, saveEarlier } from './earlier.ts';
 import { EMPTY_HISTORY, type History, recordEdit, redo, undo } from './history.ts';
 import { rememberDevice, rememberedDevice } from './remembered-device.ts';
+import { hear, NO_RUN, type ShownRun } from './runs/hear.ts';
 import { loadSaved, save, type Theme } from './saved.ts';
 import { saveFile } from './shared/save-file.ts';
 
 /** What the page shows. The run itself lives in the coordinator; here is the fold over its events. */
-export interface AppState {
+export interface AppState extends ShownRun {
   readonly space: SpaceDocument;
   readonly settings: RunSettings;
   readonly theme: Theme;
@@ -32,7 +36,6 @@ export interface AppState {
   /** The space that the report is about: not the present one while a newer report is on its way. */
   readonly reported: SpaceDocument | null;
   readonly device: DeviceReport | null;
-  readonly run: RunView | null;
   /** A run is being set up (data, workers); there may be no event yet. */
   readonly starting: boolean;
   /** What went wrong last, in words; dismissed by the user or the next start. */
@@ -60,6 +63,14 @@ export interface AppState {
   changeSettings(changes: Partial<RunSettings>): void;
   setTheme(theme: Theme): void;
   play(): Promise<void>;
+  /** Starts a run that begins with a known genotype. */
+  playFrom(first: Genotype): Promise<void>;
+  /** Lets the run that is shown go on where it ended, with changed settings if any. */
+  reopen(changes?: Partial<RunSettings>): Promise<void>;
+  /** Takes the run that is shown from the tab that writes it. */
+  takeOver(): Promise<void>;
+  /** Goes on, or starts, until a candidate is over or one of the next generation is proposed. */
+  step(stride: Stride): Promise<void>;
   pause(): void;
   stop(): void;
   /** Lets the run under way go on with the settings as they are now. */
@@ -72,6 +83,10 @@ export interface AppState {
   /** Measures the backends again. */
   measureAgain(): void;
 }
+
+/** Whether a run goes on in this tab: it can be paused and stopped here. */
+export const isUnderWay = ({ run, role }: Pick<AppState, 'run' | 'role'>): boolean =>
+  role === 'writer' && run !== null && run.phase !== 'finished';
 
 /** The backend a run would take now; `null` where none works. */
 export function chosenBackend({
@@ -102,7 +117,7 @@ const isTyping = (): boolean =>
 const moved = (step: ReturnType<typeof undo<SpaceDocument>>): Partial<AppState> =>
   step ? { space: step.document, history: step.history } : {};
 
-const { draft, ...initial } = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS);
+const { draft, ...initial } = loadSaved(HIERARCHICAL_SMALL, DEFAULT_SETTINGS, SAFE_MODE);
 
 /** Whether the spaces put aside outlive this page. */
 let earlierSaved = true;
@@ -116,6 +131,17 @@ export const useApp = create<AppState>()((set, get) => {
       set({ fault: messageOf(error) });
     }
   };
+  /** Starts a run; the page says so meanwhile. */
+  const begin = async (start: (device: Device) => Promise<void>) => {
+    set({ starting: true, fault: null });
+    try {
+      // Not waited for where the device is known: a stop that follows at once must find the start.
+      const device = deviceNow();
+      await start(device instanceof Promise ? await device : device);
+    } finally {
+      set({ starting: false });
+    }
+  };
   return {
     ...initial,
     // Edits that had problems when the page was closed are one step ahead.
@@ -126,7 +152,7 @@ export const useApp = create<AppState>()((set, get) => {
     report: null,
     reported: null,
     device: null,
-    run: null,
+    ...NO_RUN,
     starting: false,
     fault: draft
       ? 'When this page was last closed the space had problems. Shown is the space before them; Redo brings the unfinished edits back.'
@@ -154,27 +180,27 @@ export const useApp = create<AppState>()((set, get) => {
 
     play: () =>
       attempt(async () => {
-        const { run, starting, space, settings } = get();
-        if (starting) return;
-        if (run?.phase === 'paused') return coordinator.resume();
-        if (run?.phase === 'running') return;
-        set({ starting: true, fault: null });
-        try {
-          const found = backendFor(settings);
-          const backend = typeof found === 'string' ? found : await found;
-          await coordinator.start(
-            space,
-            settings,
-            backend,
-            get().device?.measurements ?? [],
-            MNIST_URL,
-            listener<RunNews>((events) =>
-              set({ run: foldRun(events[0]?.type === 'runStarted' ? null : get().run, events) }),
-            ),
-          );
-        } finally {
-          set({ starting: false });
-        }
+        const { run, role, starting } = get();
+        if (starting || role === 'reader') return;
+        if (role === 'writer' && run?.phase === 'paused') return coordinator.resume();
+        if (role === 'writer' && run?.phase === 'running') return;
+        await begin((device) => coordinator.start(get().space, get().settings, device));
+      }),
+    playFrom: (first) =>
+      attempt(() => begin((device) => coordinator.start(get().space, get().settings, device, first))),
+    reopen: (changes) => attempt(() => begin((device) => coordinator.reopen(device, changes))),
+    takeOver: () =>
+      attempt(async () => {
+        set({ starting: true });
+        await coordinator.takeOver().finally(() => set({ starting: false }));
+      }),
+    step: (stride) =>
+      attempt(async () => {
+        const { role, run, starting } = get();
+        if (starting || role === 'reader') return;
+        if (role !== 'writer' || !run || run.phase === 'finished')
+          await begin((device) => coordinator.start(get().space, get().settings, device));
+        await coordinator.step(stride);
       }),
     pause: () => void attempt(() => coordinator.pause()),
     stop: () => void attempt(() => coordinator.stop()),
@@ -201,10 +227,24 @@ export const useApp = create<AppState>()((set, get) => {
   };
 });
 
+/** What the coordinator says, with what concerns comparisons and the list of runs left to those who know of them. */
+const listeners: ((message: PageMessage) => void)[] = [
+  (message) => {
+    const changes = hear(useApp.getState(), message);
+    if (Object.keys(changes).length > 0) useApp.setState(changes);
+  },
+];
+export const listen = (to: (message: PageMessage) => void): void => void listeners.push(to);
+void coordinator.listen(
+  listener((message: PageMessage) => {
+    for (const hearing of listeners) hearing(message);
+  }),
+);
+
 /** Resolves when no run is under way, as far as the page has heard. */
 const ended = (): Promise<void> =>
   new Promise((resolve) => {
-    const over = ({ run }: AppState) => run === null || run.phase === 'finished';
+    const over = (app: AppState) => !isUnderWay(app);
     if (over(useApp.getState())) return resolve();
     const forget = useApp.subscribe((app) => {
       if (!over(app)) return;
@@ -238,6 +278,18 @@ export function backendFor(settings: RunSettings): BackendName | Promise<Backend
   };
   const { device } = useApp.getState();
   return device ? backendOf(device) : deviceMeasured.then(backendOf);
+}
+
+/** What a run is started with, as far as the device goes; as `backendFor`. */
+export function deviceNow(): Device | Promise<Device> {
+  const { settings } = useApp.getState();
+  const known = (backend: BackendName): Device => ({
+    backend,
+    measured: useApp.getState().device?.measurements ?? [],
+    dataUrl: MNIST_URL,
+  });
+  const backend = backendFor(settings);
+  return backend instanceof Promise ? backend.then(known) : known(backend);
 }
 
 /** Measuring starts with the page, in workers, so that Play has an answer; what was measured before is good enough. */

@@ -30,6 +30,8 @@ interface Props {
   readonly actions?: ReactNode;
   /** Below the chart or the table: a slider, a legend. */
   readonly footer?: ReactNode;
+  /** What is shown is a table itself: `table` is for its file alone. */
+  readonly tableOnly?: boolean;
   readonly children: ReactNode;
 }
 
@@ -46,6 +48,7 @@ export function ChartPanel({
   selected = null,
   actions,
   footer,
+  tableOnly = false,
   children,
 }: Props) {
   const [asTable, setAsTable] = useState(false);
@@ -87,25 +90,29 @@ export function ChartPanel({
             <>
               <select
                 className="save-as"
-                aria-label={`Save the chart "${name}" as a file`}
+                aria-label={
+                  tableOnly ? `Save the table "${name}" as a file` : `Save the chart "${name}" as a file`
+                }
                 value=""
                 onChange={({ target }) => save(target.value)}
               >
                 <option value="" disabled hidden>
                   Save
                 </option>
-                {!asTable && <option value="svg">SVG</option>}
-                {!asTable && <option value="png">PNG</option>}
+                {!asTable && !tableOnly && <option value="svg">SVG</option>}
+                {!asTable && !tableOnly && <option value="png">PNG</option>}
                 <option value="csv">CSV</option>
               </select>
-              <button
-                type="button"
-                className="button small"
-                aria-pressed={asTable}
-                onClick={() => setAsTable(!asTable)}
-              >
-                {asTable ? 'Chart' : 'Table'}
-              </button>
+              {!tableOnly && (
+                <button
+                  type="button"
+                  className="button small"
+                  aria-pressed={asTable}
+                  onClick={() => setAsTable(!asTable)}
+                >
+                  {asTable ? 'Chart' : 'Table'}
+                </button>
+              )}
             </>
           )}
           <button

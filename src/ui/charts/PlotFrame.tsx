@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import { type Size, useSize } from '../shared/use-size.ts';
 import { linearScale, logScale, type Scale } from './scales.ts';
 
@@ -31,7 +31,7 @@ interface Props {
   /** What the chart shows, in a sentence, for those who cannot see it. */
   readonly label: string;
   readonly margin?: Partial<Record<'left' | 'right' | 'top' | 'bottom', number>>;
-  /** Drawn below the axes: a canvas, as a rule, placed by itself. */
+  /** Drawn between the grid and everything else: a canvas, as a rule, placed by itself. */
   readonly under?: (area: PlotArea) => ReactNode;
   /** Drawn within the SVG, above the grid. */
   readonly children: (area: PlotArea) => ReactNode;
@@ -56,6 +56,11 @@ export function PlotFrame({ x, y, label, margin, under, children }: Props) {
     <div className="chart plot" ref={box}>
       {area && (
         <>
+          {under && (
+            <svg className="plot-grid" width={area.size.width} height={area.size.height} aria-hidden="true">
+              <Grid area={area} x={x} y={y} />
+            </svg>
+          )}
           {under?.(area)}
           {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset. */}
           <svg
@@ -65,6 +70,7 @@ export function PlotFrame({ x, y, label, margin, under, children }: Props) {
             role="group"
             aria-label={label}
           >
+            {!under && <Grid area={area} x={x} y={y} />}
             <Axes area={area} x={x} y={y} />
             {children(area)}
           </svg>
@@ -84,35 +90,41 @@ function useScale({ kind, domain: [from, to] }: AxisSpec, start: number, end: nu
   );
 }
 
-function Axes({ area, x, y }: { area: PlotArea; x: AxisSpec; y: AxisSpec }) {
-  const { left, top, width, height, size } = area;
-  const xTicks = thin(x.ticks ?? area.x.ticks, area.x, TICK_ROOM.x);
-  const yTicks = thin(y.ticks ?? area.y.ticks, area.y, TICK_ROOM.y);
+interface AxesProps {
+  readonly area: PlotArea;
+  readonly x: AxisSpec;
+  readonly y: AxisSpec;
+}
+
+const ticksOf = ({ area, x, y }: AxesProps) => ({
+  xTicks: thin(x.ticks ?? area.x.ticks, area.x, TICK_ROOM.x),
+  yTicks: thin(y.ticks ?? area.y.ticks, area.y, TICK_ROOM.y),
+});
+
+const Grid = memo(function Grid({ area, x, y }: AxesProps) {
+  const { left, top, width, height } = area;
+  const { xTicks, yTicks } = ticksOf({ area, x, y });
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of an SVG takes no focus.
-    <g aria-hidden="true">
+    <g aria-hidden="true" stroke="var(--line)">
       {!x.bare &&
         xTicks.map((tick) => (
-          <line
-            key={tick}
-            x1={area.x(tick)}
-            x2={area.x(tick)}
-            y1={top}
-            y2={top + height}
-            stroke="var(--line)"
-          />
+          <line key={tick} x1={area.x(tick)} x2={area.x(tick)} y1={top} y2={top + height} />
         ))}
       {!y.bare &&
         yTicks.map((tick) => (
-          <line
-            key={tick}
-            x1={left}
-            x2={left + width}
-            y1={area.y(tick)}
-            y2={area.y(tick)}
-            stroke="var(--line)"
-          />
+          <line key={tick} x1={left} x2={left + width} y1={area.y(tick)} y2={area.y(tick)} />
         ))}
+    </g>
+  );
+});
+
+const Axes = memo(function Axes({ area, x, y }: AxesProps) {
+  const { left, top, width, height, size } = area;
+  const { xTicks, yTicks } = ticksOf({ area, x, y });
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of an SVG takes no focus.
+    <g aria-hidden="true">
       <path d={`M${left} ${top}V${top + height}H${left + width}`} fill="none" stroke="var(--third)" />
       {xTicks.map((tick) => (
         <text key={tick} x={area.x(tick)} y={top + height + 15} textAnchor="middle">
@@ -132,7 +144,7 @@ function Axes({ area, x, y }: { area: PlotArea; x: AxisSpec; y: AxisSpec }) {
       </text>
     </g>
   );
-}
+});
 
 /** The ticks that fit beside each other; of those that do not, every second, third … goes. */
 function thin(ticks: readonly number[], scale: Scale, room: number): readonly number[] {

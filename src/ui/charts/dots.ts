@@ -1,28 +1,57 @@
+/** Red, green, blue, 0 … 255. */
+export type Rgb = readonly [red: number, green: number, blue: number];
+
 /** Dots to draw: pixels, and for each the place of its colour. */
 export interface Dots {
   readonly count: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly colour: Uint8Array;
-  /** Red, green, blue, 0 … 255. */
-  readonly colours: readonly (readonly [number, number, number])[];
+  readonly colours: readonly Rgb[];
 }
 
-/** How much of each pixel of a square a disc covers, in sixteenths of a pixel sampled; the same for every dot. */
-function stencil(radius: number): { readonly side: number; readonly cover: Float32Array } {
-  const side = 2 * Math.ceil(radius) + 1;
-  const centre = side / 2;
-  const cover = new Float32Array(side * side);
-  for (let i = 0; i < cover.length; i++) {
-    let inside = 0;
-    for (let k = 0; k < 16; k++) {
-      const dx = (i % side) + (k % 4) / 4 + 1 / 8 - centre;
-      const dy = Math.floor(i / side) + Math.floor(k / 4) / 4 + 1 / 8 - centre;
-      if (dx * dx + dy * dy <= radius * radius) inside++;
+/** A line around every dot, so that dots that overlap stay apart. */
+export interface Ring {
+  /** Pixels, beyond the dot's radius. */
+  readonly width: number;
+  readonly colour: Rgb;
+}
+
+/** The pixels that a dot touches. */
+interface Stencil {
+  /** Pixels from the dot's middle to the edge of the square. */
+  readonly half: number;
+  readonly dx: Int32Array;
+  readonly dy: Int32Array;
+  /** How much of each pixel the dot and its ring cover, and the dot alone; sixteenths. */
+  readonly cover: Float64Array;
+  readonly inner: Float64Array;
+}
+
+function stencil(radius: number, ring: number): Stencil {
+  const outer = radius + ring;
+  const half = Math.ceil(outer);
+  const pixels: (readonly [dx: number, dy: number, cover: number, inner: number])[] = [];
+  for (let dy = -half; dy <= half; dy++) {
+    for (let dx = -half; dx <= half; dx++) {
+      let [cover, inner] = [0, 0];
+      for (let k = 0; k < 16; k++) {
+        const x = dx - 0.5 + (k % 4) / 4 + 1 / 8;
+        const y = dy - 0.5 + Math.floor(k / 4) / 4 + 1 / 8;
+        const distance = x * x + y * y;
+        if (distance <= outer * outer) cover++;
+        if (distance <= radius * radius) inner++;
+      }
+      if (cover > 0) pixels.push([dx, dy, cover / 16, inner / 16]);
     }
-    cover[i] = inside / 16;
   }
-  return { side, cover };
+  return {
+    half,
+    dx: Int32Array.from(pixels, ([dx]) => dx),
+    dy: Int32Array.from(pixels, ([, dy]) => dy),
+    cover: Float64Array.from(pixels, ([, , cover]) => cover),
+    inner: Float64Array.from(pixels, ([, , , inner]) => inner),
+  };
 }
 
 /**
@@ -35,29 +64,48 @@ export function paintDots(
   height: number,
   { count, x, y, colour, colours }: Dots,
   radius: number,
+  ring?: Ring,
 ): void {
-  const { side, cover } = stencil(radius);
-  const half = (side - 1) / 2;
+  const { half, dx, dy, cover, inner } = stencil(radius, ring?.width ?? 0);
+  const size = cover.length;
+  const offset = Int32Array.from(dx, (across, e) => 4 * (dy[e]! * width + across));
+  // The colour of each pixel of a dot, for each colour of a dot.
+  const paint = new Float64Array(3 * size * colours.length);
+  for (const [c, dot] of colours.entries()) {
+    for (let e = 0; e < size; e++) {
+      const share = ring ? inner[e]! / cover[e]! : 1;
+      for (let k = 0; k < 3; k++)
+        paint[3 * (c * size + e) + k] = share * dot[k]! + (ring ? (1 - share) * ring.colour[k]! : 0);
+    }
+  }
   for (let i = 0; i < count; i++) {
-    const left = Math.round(x[i]!) - half;
-    const top = Math.round(y[i]!) - half;
-    if (!(left >= -side && top >= -side && left < width && top < height)) continue;
-    const [red, green, blue] = colours[colour[i]!]!;
-    for (let row = 0; row < side; row++) {
-      const py = top + row;
-      if (py < 0 || py >= height) continue;
-      for (let column = 0; column < side; column++) {
-        const px = left + column;
-        const share = cover[row * side + column]!;
-        if (share === 0 || px < 0 || px >= width) continue;
-        const at = 4 * (py * width + px);
-        const below = (pixels[at + 3]! / 255) * (1 - share);
-        const alpha = share + below;
-        pixels[at] = (red * share + pixels[at]! * below) / alpha;
-        pixels[at + 1] = (green * share + pixels[at + 1]! * below) / alpha;
-        pixels[at + 2] = (blue * share + pixels[at + 2]! * below) / alpha;
-        pixels[at + 3] = alpha * 255;
+    const left = Math.round(x[i]!);
+    const top = Math.round(y[i]!);
+    if (!(left >= -half && top >= -half && left < width + half && top < height + half)) continue;
+    const whole = left >= half && top >= half && left < width - half && top < height - half;
+    const middle = 4 * (top * width + left);
+    let source = 3 * colour[i]! * size;
+    for (let e = 0; e < size; e++, source += 3) {
+      if (!whole) {
+        const px = left + dx[e]!;
+        const py = top + dy[e]!;
+        if (px < 0 || px >= width || py < 0 || py >= height) continue;
       }
+      const at = middle + offset[e]!;
+      const share = cover[e]!;
+      if (share === 1 || pixels[at + 3] === 0) {
+        pixels[at] = paint[source]!;
+        pixels[at + 1] = paint[source + 1]!;
+        pixels[at + 2] = paint[source + 2]!;
+        pixels[at + 3] = share * 255;
+        continue;
+      }
+      const below = (pixels[at + 3]! / 255) * (1 - share);
+      const alpha = share + below;
+      pixels[at] = (paint[source]! * share + pixels[at]! * below) / alpha;
+      pixels[at + 1] = (paint[source + 1]! * share + pixels[at + 1]! * below) / alpha;
+      pixels[at + 2] = (paint[source + 2]! * share + pixels[at + 2]! * below) / alpha;
+      pixels[at + 3] = alpha * 255;
     }
   }
 }

@@ -18,11 +18,14 @@ export async function saveChartPng(room: HTMLElement, name: string): Promise<voi
   await whole(room, (drawing) => savePng(drawing, name));
 }
 
-/** Puts what the canvases show into the drawing while it is written. */
+/** Puts the grid and what the canvases show into the drawing while it is written. */
 function whole<T>(room: HTMLElement, write: (drawing: SVGSVGElement) => T): T {
-  const drawing = room.querySelector('svg');
+  const drawing =
+    room.querySelector<SVGSVGElement>('.plot > svg:not(.plot-grid)') ?? room.querySelector('svg');
   if (!drawing) throw new Error('There is no chart to save yet.');
-  const added = [...room.querySelectorAll('canvas')].flatMap((canvas) => drawings.get(canvas)?.() ?? []);
+  const grid = [...room.querySelectorAll('.plot-grid > *')].map((part) => part.cloneNode(true) as SVGElement);
+  const canvases = [...room.querySelectorAll('canvas')].flatMap((canvas) => drawings.get(canvas)?.() ?? []);
+  const added = [...grid, ...canvases];
   drawing.prepend(...added);
   try {
     return write(drawing);

@@ -1,11 +1,10 @@
 import { create } from 'zustand';
-import { listener, MNIST_URL } from '../../run/client.ts';
-import type { ComparisonEvent, Contestant } from '../../run/comparison.ts';
+import type { Contestant } from '../../run/comparison.ts';
 import { type ComparisonView, foldComparison } from '../../run/comparison-fold.ts';
 import { messageOf } from '../../run/message.ts';
 import { withStrategy } from '../../run/settings.ts';
 import { saveFile } from '../shared/save-file.ts';
-import { backendFor, coordinator, useApp } from '../store.ts';
+import { coordinator, deviceNow, listen, useApp } from '../store.ts';
 
 /** What runs are compared by. */
 export type Measure = 'hypervolume' | 'error';
@@ -68,22 +67,10 @@ export const useCompare = create<CompareState>()((set, get) => {
         if (starting) return;
         set({ starting: true, fault: null });
         try {
-          const { space, settings, device } = useApp.getState();
-          const backend = await backendFor(settings);
-          await coordinator.compare(
-            space,
-            { ...settings, evaluations },
-            contestantsOf(chosen),
-            runs,
-            backend,
-            device?.measurements ?? [],
-            MNIST_URL,
-            listener<ComparisonEvent>((events) =>
-              set({
-                view: foldComparison(events[0]?.type === 'comparisonStarted' ? null : get().view, events),
-              }),
-            ),
-          );
+          const { space, settings } = useApp.getState();
+          const device = await deviceNow();
+          const contestants = contestantsOf(chosen);
+          await coordinator.compare(space, { ...settings, evaluations }, contestants, runs, device);
         } finally {
           set({ starting: false });
         }
@@ -96,4 +83,11 @@ export const useCompare = create<CompareState>()((set, get) => {
         saveFile('cellscape-comparison.jsonl', await coordinator.exportComparison(), 'application/jsonl'),
       ),
   };
+});
+
+listen((message) => {
+  if (message.kind !== 'comparison') return;
+  const { events } = message;
+  const before = events[0]?.type === 'comparisonStarted' ? null : useCompare.getState().view;
+  useCompare.setState({ view: foldComparison(before, events) });
 });

@@ -1,17 +1,19 @@
-import { memo, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { GraphView } from '../../architecture/layout.ts';
 import type { CandidateView } from '../../run/candidate-table.ts';
-import { MNIST_URL } from '../../run/client.ts';
 import type { RunView } from '../../run/fold.ts';
-import { messageOf } from '../../run/message.ts';
 import type { SpaceDocument } from '../../space/document.ts';
+import type { Genotype } from '../../space/tree.ts';
 import { GraphPicture } from '../graph/GraphPicture.tsx';
-import { selectCandidate } from '../route.ts';
 import { percent, short, whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
-import { saveFile } from '../shared/save-file.ts';
 import { coordinator, designer } from '../store.ts';
+import { Confusion } from './candidate/Confusion.tsx';
+import { Exports } from './candidate/Exports.tsx';
+import { Longer } from './candidate/Longer.tsx';
+import { Relatives } from './candidate/Relatives.tsx';
 import { LearningCurve } from './LearningCurve.tsx';
+import { NO_MARK, useMarks } from './marks-store.ts';
 
 interface Props {
   run: RunView | null;
@@ -20,7 +22,7 @@ interface Props {
   asked: number | null;
 }
 
-/** One candidate: figures, graph, learning curve, exports. */
+/** One candidate: figures, graph, learning curve, what it confuses, where it comes from, what can be done with it. */
 export function CandidatePanel({ run, selected, asked }: Props) {
   if (!run || !selected) {
     return (
@@ -39,14 +41,16 @@ export function CandidatePanel({ run, selected, asked }: Props) {
 }
 
 function Detail({ run, view }: { run: RunView; view: CandidateView }) {
-  const { candidate, error, costs, curve, generation, parents, operator, seconds, reason } = view;
-  const { graph, hash } = useArchitecture(run, candidate);
+  const { candidate, error, costs, curve, generation, seconds, inference, reason, longer } = view;
+  const { graph, hash, genotype } = useArchitecture(run, candidate);
   const onFront = run.front.includes(candidate);
+  const key = `${run.started.time}-${candidate}`;
   return (
     <Panel
       title={`Candidate ${candidate}`}
       detail={`${onFront ? 'on the front · ' : ''}generation ${generation}`}
       area="candidate"
+      actions={<Star candidate={candidate} />}
     >
       <dl className="figures">
         <dt>error</dt>
@@ -62,36 +66,60 @@ function Detail({ run, view }: { run: RunView; view: CandidateView }) {
       {graph && <GraphPicture graph={graph} label={`Architecture of candidate ${candidate}`} />}
       <h3 className="section-head">Learning curve</h3>
       <LearningCurve curve={curve} epochs={run.started.settings.epochs} />
-      {error !== null && (
-        <Exports
-          key={`${run.started.time}-${candidate}`}
-          seed={run.started.settings.seed}
-          candidate={candidate}
-        />
+      {longer && (
+        <p className="quiet">
+          Trained for {longer.epochs} epochs: <b>{percent(longer.error)}</b>
+        </p>
       )}
+      {error !== null && (
+        <>
+          <Exports key={key} seed={run.started.settings.seed} candidate={candidate} genotype={genotype} />
+          <Longer key={`longer-${key}`} candidate={candidate} epochs={run.settings.epochs} />
+          <Confusion
+            key={`confusion-${key}-${longer?.epochs}`}
+            candidate={candidate}
+            classes={run.started.space.classes}
+          />
+        </>
+      )}
+      <Relatives run={run} view={view} />
       <dl className="facts">
-        <dt>Comes from</dt>
-        <dd>
-          {operator}
-          {parents.map((parent) => (
-            <span key={parent}>
-              {' '}
-              <button type="button" className="button small" onClick={() => selectCandidate(parent)}>
-                {parent}
-              </button>
-            </span>
-          ))}
-        </dd>
         <dt>Depth</dt>
         <dd>{graph ? `${graph.depth} layers` : ''}</dd>
+        <dt>Activation memory</dt>
+        <dd>{costs.activationBytes === undefined ? '–' : `${short(costs.activationBytes)}B`}</dd>
         <dt>Statistics kept</dt>
         <dd>{whole(costs.statistics)}</dd>
         <dt>Trained in</dt>
         <dd>{seconds === null ? '–' : `${seconds.toFixed(1)} s`}</dd>
+        <dt>An image takes</dt>
+        <dd>{inference === null ? '–' : `${Number(inference.toPrecision(2))} ms`}</dd>
         <dt>Hash</dt>
         <dd>{hash?.slice(0, 12)}</dd>
       </dl>
+      {genotype !== null && (
+        <details>
+          <summary>Genotype</summary>
+          <pre className="genotype">{JSON.stringify(genotype, null, 1)}</pre>
+        </details>
+      )}
     </Panel>
+  );
+}
+
+function Star({ candidate }: { candidate: number }) {
+  const mark = useMarks(({ marks }) => marks.get(candidate) ?? NO_MARK);
+  const setMark = useMarks((marks) => marks.setMark);
+  return (
+    <button
+      type="button"
+      className="star"
+      aria-pressed={mark.star}
+      aria-label={`Star candidate ${candidate}`}
+      onClick={() => setMark(candidate, { ...mark, star: !mark.star })}
+    >
+      {mark.star ? '★' : '☆'}
+    </button>
   );
 }
 
@@ -100,20 +128,23 @@ interface Drawn {
   readonly candidate: number;
   readonly graph: GraphView;
   readonly hash: string;
+  readonly genotype: Genotype;
 }
 
-/** The laid-out graph, from the design worker, and its hash; nothing while another candidate's is the last that came. */
+const NOTHING = { graph: null, hash: null, genotype: null } as const;
+
+/** The laid-out graph, from the design worker, and what it is of; nothing while another candidate's is the last that came. */
 function useArchitecture(
   { started: { space } }: RunView,
   candidate: number,
-): { readonly graph: GraphView | null; readonly hash: string | null } {
+): Pick<Drawn, 'graph' | 'hash' | 'genotype'> | typeof NOTHING {
   const [drawn, setDrawn] = useState<Drawn | null>(null);
   useEffect(() => {
     let current = true;
     const draw = async () => {
       const { genotype, hash } = await coordinator.candidate(candidate);
       const graph = await designer.graph(space, genotype);
-      if (current) setDrawn({ space, candidate, graph, hash });
+      if (current) setDrawn({ space, candidate, graph, hash, genotype });
     };
     // A worker that is gone says so itself.
     draw().catch(() => undefined);
@@ -121,79 +152,5 @@ function useArchitecture(
       current = false;
     };
   }, [space, candidate]);
-  return drawn?.candidate === candidate && drawn.space === space ? drawn : { graph: null, hash: null };
+  return drawn?.candidate === candidate && drawn.space === space ? drawn : NOTHING;
 }
-
-const Exports = memo(function Exports({ seed, candidate }: { seed: number; candidate: number }) {
-  const [test, setTest] = useState<number | null>(null);
-  const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState('');
-  const name = `cellscape-seed${seed}-candidate${candidate}`;
-  const attempt = async (what: string, work: () => Promise<void>) => {
-    setBusy(what);
-    setProblem('');
-    try {
-      await work();
-    } catch (error) {
-      setProblem(messageOf(error));
-    } finally {
-      setBusy('');
-    }
-  };
-  return (
-    <>
-      <div className="row" style={{ marginTop: 10 }}>
-        <button
-          type="button"
-          className="button primary"
-          disabled={busy !== ''}
-          onClick={() =>
-            void attempt('Packing …', async () =>
-              saveFile(`${name}.zip`, await coordinator.exportModelZip(candidate), 'application/zip'),
-            )
-          }
-        >
-          Export tfjs model
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={busy !== ''}
-          onClick={() =>
-            void attempt('Writing …', async () =>
-              saveFile(`${name}.json`, await coordinator.exportJson(candidate), 'application/json'),
-            )
-          }
-        >
-          Export JSON
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={busy !== ''}
-          title="10,000 images that no part of the search has seen. Looking often makes them part of it."
-          onClick={() =>
-            void attempt('Measuring …', async () =>
-              setTest(await coordinator.testError(candidate, MNIST_URL)),
-            )
-          }
-        >
-          Test error
-        </button>
-      </div>
-      <p className="quiet" style={{ minHeight: 20, marginTop: 4 }}>
-        {busy}
-        {test !== null && !busy && (
-          <>
-            Test error <b style={{ color: 'var(--ink)' }}>{percent(test)}</b> on 10,000 images
-          </>
-        )}
-      </p>
-      {problem && (
-        <div className="notice failure" role="alert">
-          {problem}
-        </div>
-      )}
-    </>
-  );
-});

@@ -1,97 +1,106 @@
-import { memo, useState } from 'react';
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { RunView } from '../../run/fold.ts';
-import { Panel } from '../shared/Panel.tsx';
-import { TableToggle } from '../shared/TableToggle.tsx';
+import { ChartPanel, type ChartTable } from '../charts/ChartPanel.tsx';
+import { type AxisSpec, PlotFrame } from '../charts/PlotFrame.tsx';
+import { whole } from '../shared/format.ts';
+import { CornerSelect } from './panels/CornerSelect.tsx';
+import { HypervolumeLine } from './panels/HypervolumeLine.tsx';
+import { axisNow } from './panels/hypervolume-course.ts';
+import type { ProgressAxis } from './panels/progress.ts';
+import { timeText, timeTicks } from './panels/time-ticks.ts';
 
-/** How far the front has come, evaluation by evaluation. */
-export function HypervolumePanel({ run }: { run: RunView | null }) {
-  const [asTable, setAsTable] = useState(false);
-  const history = run ? rowsOf(run) : NOTHING;
+const AXES: readonly (readonly [ProgressAxis, string])[] = [
+  ['evaluated', 'evaluations'],
+  ['compute', 'training time'],
+  ['at', 'time'],
+];
+
+interface Props {
+  readonly run: RunView | null;
+  readonly title: ReactNode;
+}
+
+/** How far the front has come: over evaluations, over training time, or over the time that passed. */
+export function HypervolumePanel({ run, title }: Props) {
+  const [axis, setAxis] = useState<ProgressAxis>('evaluated');
+  const started = run !== null && run.course.count > 0;
+  const now = run ? axisNow(run, axis) : 0;
+  const x = useMemo(() => axisSpec(axis, now), [axis, now]);
   return (
-    <Panel
-      title="Hypervolume"
-      detail={history.length > 0 ? run!.hypervolume.toFixed(3) : undefined}
-      flush={!asTable}
-      actions={history.length > 0 && <TableToggle asTable={asTable} onChange={setAsTable} />}
+    <ChartPanel
+      title={title}
+      detail={started ? run.hypervolume.toFixed(3) : undefined}
+      name="hypervolume"
+      table={started ? () => tableOf(run) : null}
     >
-      {asTable && run ? (
-        <table className="table">
-          <caption className="visually-hidden">Hypervolume after each change of the front</caption>
-          <thead>
-            <tr>
-              <th scope="col">Evaluations</th>
-              <th scope="col">Hypervolume</th>
-            </tr>
-          </thead>
-          <tbody>
-            {history.map(({ evaluated, hypervolume }) => (
-              <tr key={evaluated}>
-                <td>{evaluated}</td>
-                <td>{hypervolume.toFixed(4)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : (
-        <>
-          <Course history={history} evaluated={run?.evaluated ?? 0} />
-          {history.length === 0 && (
-            <div className="empty over">
-              <p>How much of the box between the smallest network and the cap the front dominates.</p>
-            </div>
-          )}
-        </>
+      <PlotFrame
+        x={x}
+        y={Y}
+        margin={{ left: 36, bottom: 40, right: 16 }}
+        label={
+          started
+            ? `Hypervolume of the front: ${run.hypervolume.toFixed(3)} after ${whole(run.evaluated)} evaluations`
+            : 'Hypervolume of the front'
+        }
+      >
+        {(area) => run && <HypervolumeLine run={run} axis={axis} area={area} />}
+      </PlotFrame>
+      <CornerSelect
+        label="Hypervolume over"
+        corner="bottom"
+        value={axis}
+        options={AXES}
+        onChange={(chosen) => setAxis(chosen)}
+      />
+      {!started && (
+        <div className="empty over">
+          <p>How much of the box between the smallest network and the cap the front dominates.</p>
+        </div>
       )}
-    </Panel>
+    </ChartPanel>
   );
 }
 
-interface Row {
-  readonly evaluated: number;
-  readonly hypervolume: number;
-}
-const NOTHING: readonly Row[] = [];
-const rowsOf = ({ course }: RunView): Row[] =>
-  Array.from({ length: course.count }, (_, i) => ({
-    evaluated: course.evaluated[i]!,
-    hypervolume: course.hypervolume[i]!,
-  }));
+const Y: AxisSpec = {
+  kind: 'linear',
+  domain: [0, 1],
+  ticks: [0, 0.5, 1],
+  label: '',
+  format: String,
+};
 
-interface CourseProps {
-  history: readonly Row[];
-  evaluated: number;
+/** Ticks of time are at most so many. */
+const TIME_TICKS = 4;
+
+function axisSpec(axis: ProgressAxis, now: number): AxisSpec {
+  const label = AXES.find(([key]) => key === axis)![1];
+  if (axis === 'evaluated') return { kind: 'linear', domain: [0, Math.max(4, now)], label, format: whole };
+  // Times of the axis: milliseconds; training time: seconds.
+  const unit = axis === 'at' ? 1000 : 1;
+  const end = Math.max(10 * unit, now);
+  return {
+    kind: 'linear',
+    domain: [0, end],
+    label,
+    ticks: timeTicks(0, end / unit, TIME_TICKS).map((seconds) => seconds * unit),
+    format: (value) => timeText(value / unit),
+  };
 }
 
-const Course = memo(function Course({ history, evaluated }: CourseProps) {
-  const last = history.at(-1) ?? { evaluated: 0, hypervolume: 0 };
-  const data = history.length === 0 ? [] : [{ evaluated: 0, hypervolume: 0 }, ...history];
-  if (history.length > 0 && evaluated > last.evaluated)
-    data.push({ evaluated, hypervolume: last.hypervolume });
-  return (
-    <div className="chart">
-      <ResponsiveContainer width="100%" height="100%">
-        <LineChart data={data} accessibilityLayer={false} margin={{ top: 8, right: 16, bottom: 18, left: 0 }}>
-          <CartesianGrid stroke="var(--line)" strokeOpacity={0.7} vertical={false} />
-          <XAxis
-            dataKey="evaluated"
-            type="number"
-            domain={[0, Math.max(evaluated, 4)]}
-            allowDecimals={false}
-            stroke="var(--line)"
-            label={{ value: 'evaluations', position: 'insideBottom', offset: -12 }}
-          />
-          <YAxis domain={[0, 1]} ticks={[0, 0.5, 1]} stroke="var(--line)" width={40} />
-          <Line
-            type="stepAfter"
-            dataKey="hypervolume"
-            stroke="var(--accent)"
-            strokeWidth={1.8}
-            dot={false}
-            isAnimationActive={false}
-          />
-        </LineChart>
-      </ResponsiveContainer>
-    </div>
-  );
-});
+function tableOf({ course }: RunView): ChartTable {
+  return {
+    caption: 'Hypervolume after each change of the front',
+    columns: [
+      { title: 'Evaluations', format: whole },
+      { title: 'Hypervolume', format: (value) => value.toFixed(4) },
+      { title: 'Training time, s', format: (value) => value.toFixed(1) },
+      { title: 'Time, s', format: (value) => value.toFixed(1) },
+    ],
+    rows: course.count,
+    cell: (row, column) => {
+      if (column === 0) return course.evaluated[row]!;
+      if (column === 1) return course.hypervolume[row]!;
+      return column === 2 ? course.compute[row]! : course.at[row]! / 1000;
+    },
+  };
+}

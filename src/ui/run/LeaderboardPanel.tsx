@@ -1,85 +1,119 @@
-import { memo } from 'react';
-import { type CandidateView, candidatesOf } from '../../run/candidate-table.ts';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { RunView } from '../../run/fold.ts';
-import { selectCandidate } from '../route.ts';
-import { percent, whole } from '../shared/format.ts';
-import { Panel } from '../shared/Panel.tsx';
+import { ChartPanel, type ChartTable } from '../charts/ChartPanel.tsx';
+import { whole } from '../shared/format.ts';
+import { useMarks } from './marks-store.ts';
+import { CandidateList } from './panels/CandidateList.tsx';
+import { COLUMN_IDS, COLUMNS, FILE_TITLES, fileValueOf, type Listed } from './panels/candidate-columns.ts';
+import { NEWEST_FIRST, ONLY, ONLY_WORDS, type Only, orderOf, type Wanted } from './panels/candidate-order.ts';
+import { NoteField } from './panels/NoteField.tsx';
+import { useThrottled } from './panels/use-throttled.ts';
+import { useView } from './view-store.ts';
 
-/** Rows that are drawn at most; the chart's table has all evaluated ones. */
-const MOST = 100;
+/** The list is put in order at most so often, milliseconds, and so many times less than it takes. */
+const CALM = 250;
+const PAUSE = 20;
 
-const STATES = {
-  proposed: 'waits',
-  training: 'trains',
-  evaluated: 'evaluated',
-  failed: 'failed',
-  infeasible: 'over the cap',
-  stopped: 'stopped',
-} as const;
+interface Props {
+  readonly run: RunView | null;
+  readonly selected: number | null;
+  readonly title: ReactNode;
+}
 
-/** The newest candidates, whatever became of them. */
-export function LeaderboardPanel({ run, selected }: { run: RunView | null; selected: number | null }) {
-  const rows = run ? candidatesOf(run.candidates).slice(-MOST).reverse() : [];
+/** All candidates, whatever became of them: sorted, filtered, starred, with notes. */
+export function LeaderboardPanel({ run, selected, title }: Props) {
+  const [{ column, down, text, only }, setWanted] = useState<Omit<Wanted, 'brush'>>(NEWEST_FIRST);
+  const brush = useView((view) => view.brush);
+  const changeView = useView((view) => view.change);
+  const marks = useMarks((state) => state.marks);
+  const problem = useMarks((state) => state.problem);
+  const cost = useRef(0);
+  const calm = useThrottled(run, Math.max(CALM, PAUSE * cost.current));
+  const counted = calm?.started === run?.started ? calm : run;
+  const order = useMemo(() => {
+    if (!counted) return NOBODY;
+    const begin = performance.now();
+    const numbers = orderOf(listedOf(counted, marks), counted.front, { column, down, text, only, brush });
+    cost.current = performance.now() - begin;
+    return numbers;
+  }, [counted, marks, column, down, text, only, brush]);
+  const change = (changes: Partial<Wanted>) => setWanted((before) => ({ ...before, ...changes }));
+  const some = run !== null && run.candidates.count > 0;
+  const narrowed = text.trim() !== '' || only !== 'all';
+  const listed = run && listedOf(run, marks);
   return (
-    <Panel title="Candidates" detail={rows.length > 0 ? 'newest first' : undefined}>
-      {rows.length === 0 ? (
+    <ChartPanel
+      title={title}
+      detail={some ? countText(order.length, run, narrowed || brush !== null) : undefined}
+      name="candidates"
+      table={listed && some ? () => tableOf(listed, order) : null}
+      tableOnly
+    >
+      {listed && some ? (
+        <div className="candidates">
+          <div className="row list-filter">
+            <input
+              type="search"
+              aria-label="Only candidates with these words in a column"
+              placeholder="Filter"
+              value={text}
+              onChange={({ target }) => change({ text: target.value })}
+            />
+            <select
+              aria-label="Only candidates that are"
+              value={only}
+              onChange={({ target }) => change({ only: target.value as Only })}
+            >
+              {ONLY.map((key) => (
+                <option key={key} value={key}>
+                  {ONLY_WORDS[key]}
+                </option>
+              ))}
+            </select>
+            {brush && (
+              <button type="button" className="button small" onClick={() => changeView({ brush: null })}>
+                {narrowed ? 'in' : `${whole(order.length)} in`} the brushed region · clear
+              </button>
+            )}
+          </div>
+          {problem && <p className="failure">{problem}</p>}
+          <CandidateList
+            listed={listed}
+            version={run.version}
+            order={order}
+            selected={selected}
+            sorted={{ column, down }}
+            onSort={(sorting) => change(sorting)}
+          />
+          {selected !== null && run.candidates.state[selected] ? (
+            <NoteField key={selected} candidate={selected} />
+          ) : null}
+        </div>
+      ) : (
         <div className="empty">
           <p>Candidates in training, finished and failed, with the reason.</p>
         </div>
-      ) : (
-        <table className="table">
-          <caption className="visually-hidden">The newest candidates</caption>
-          <thead>
-            <tr>
-              <th scope="col">Candidate</th>
-              <th scope="col">State</th>
-              <th scope="col">Error</th>
-              <th scope="col" className="wide-only">
-                Parameters
-              </th>
-              <th scope="col" className="wide-only">
-                Seconds
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((view) => (
-              <Row
-                key={view.candidate}
-                view={view}
-                epochs={run!.started.settings.epochs}
-                selected={view.candidate === selected}
-              />
-            ))}
-          </tbody>
-        </table>
       )}
-    </Panel>
+    </ChartPanel>
   );
 }
 
-interface RowProps {
-  view: CandidateView;
-  epochs: number;
-  selected: boolean;
-}
+const NOBODY = new Int32Array(0);
 
-/** A candidate's row; its view is replaced whenever it changes, so that the others are not drawn again. */
-const Row = memo(function Row({ view, epochs, selected }: RowProps) {
-  const { candidate, state, curve, error, costs, seconds, reason } = view;
-  return (
-    <tr aria-selected={selected}>
-      <td>
-        <button type="button" onClick={() => selectCandidate(candidate)}>
-          {candidate}
-        </button>
-      </td>
-      <td className={state === 'failed' ? 'failure' : undefined} title={reason ?? undefined}>
-        {state === 'training' ? `epoch ${Math.min(curve.length + 1, epochs)}` : STATES[state]}
-      </td>
-      <td>{error === null ? '' : percent(error)}</td>
-      <td className="wide-only">{whole(costs.parameters)}</td>
-      <td className="wide-only">{seconds === null ? '' : seconds.toFixed(1)}</td>
-    </tr>
-  );
+const listedOf = (run: RunView, marks: Listed['marks']): Listed => ({
+  table: run.candidates,
+  marks,
+  epochs: run.settings.epochs,
 });
+
+const countText = (shown: number, { candidates }: RunView, narrowed: boolean): string =>
+  narrowed ? `${whole(shown)} of ${whole(candidates.count)}` : whole(candidates.count);
+
+function tableOf(listed: Listed, order: Int32Array): ChartTable {
+  return {
+    caption: 'All candidates',
+    columns: COLUMN_IDS.map((id) => ({ title: FILE_TITLES[id] ?? COLUMNS[id].title })),
+    rows: order.length,
+    cell: (row, column) => fileValueOf(COLUMN_IDS[column]!, listed, order[row]!),
+  };
+}

@@ -1,315 +1,251 @@
-import { memo, useMemo, useState } from 'react';
-import {
-  CartesianGrid,
-  ReferenceLine,
-  ResponsiveContainer,
-  ScatterChart,
-  usePlotArea,
-  useXAxisScale,
-  useYAxisScale,
-  XAxis,
-  YAxis,
-} from 'recharts';
-import { type CandidateView, candidatesOf } from '../../run/candidate-table.ts';
+import { useCallback, useEffect, useId, useMemo, useState } from 'react';
+import { type CandidateTable, parentsOf } from '../../run/candidate-table.ts';
 import type { HypervolumeBox } from '../../run/events.ts';
-import type { RunView } from '../../run/fold.ts';
-import { selectCandidate, useRoute } from '../route.ts';
-import { logTicks, percent, short, whole } from '../shared/format.ts';
-import { viridis } from '../shared/viridis.ts';
-import { useApp } from '../store.ts';
+import { OPERATORS } from '../../search/method.ts';
+import { type AxisSpec, type PlotArea, PlotFrame } from '../charts/PlotFrame.tsx';
+import { MEASURE, OPERATOR_WORDS } from './measures.ts';
+import { Bounds } from './pareto/Bounds.tsx';
+import { BrushBox, brushOn } from './pareto/BrushBox.tsx';
+import { CloudCanvas } from './pareto/CloudCanvas.tsx';
+import { type Palette, rgbOf } from './pareto/colours.ts';
+import { type Domain, type Frame, moved, wholeDomain, zoomed } from './pareto/domains.ts';
+import { FrontMarks } from './pareto/FrontMarks.tsx';
+import { PointerLayer } from './pareto/PointerLayer.tsx';
+import { Picture } from './pareto/picture.ts';
+import type { ParetoScene } from './pareto/use-scene.ts';
+import { useTokens } from './pareto/use-tokens.ts';
+import { type Measure, useView } from './view-store.ts';
 
-/** No candidate is drawn below this error: a log axis has no zero, and one image of 10,000 is the finest step. */
-const FLOOR = 0.0001;
-
-/** A candidate's place in the chart's units. */
-interface Spot {
-  readonly view: CandidateView;
-  readonly parameters: number;
-  readonly error: number;
+interface Props {
+  /** The run's candidates and what is shown of them; `null` before the run. */
+  readonly table: CandidateTable | null;
+  readonly scene: ParetoScene | null;
+  readonly box: HypervolumeBox;
+  readonly palette: Palette | null;
+  readonly selected: number | null;
+  readonly knee: number | null;
+  readonly listed: readonly number[];
 }
 
-function spotsOf(run: RunView): Spot[] {
-  const spots: Spot[] = [];
-  for (const view of candidatesOf(run.candidates)) {
-    if (view.error === null) continue;
-    spots.push({ view, parameters: view.costs.parameters, error: Math.max(view.error, FLOOR) });
-  }
-  return spots;
-}
+/** One step of the buttons and keys that zoom. */
+const STEP = 1.5;
+const NO_RANGE: readonly [number, number] = [Number.POSITIVE_INFINITY, 0];
 
-/**
- * recharts draws the frame; the points are ours: one path a generation, however many candidates, and real marks for
- * the front alone. recharts' own scatter redraws an element for each point, which stalls the page from a few hundred
- * on; and the frame is drawn anew only when its range changes, the points alone with every candidate.
- */
-export function ParetoChart({ run, box }: { run: RunView | null; box: HypervolumeBox }) {
-  const { maxParameters, minParameters, error: chance } = box;
-  let lowest = 0.05;
-  let highest = 0.2;
-  let left = minParameters;
-  for (const { error, costs } of run ? candidatesOf(run.candidates) : []) {
-    if (error === null) continue;
-    lowest = Math.min(lowest, Math.max(error, FLOOR));
-    highest = Math.max(highest, error);
-    left = Math.min(left, costs.parameters);
-  }
-  const top = Math.min(chance, highest * 1.1);
-  const errorTicks = logTicks(lowest * 0.9, top);
+/** Two measures against each other: every candidate, the front, and what part of the plane is looked at. */
+export function ParetoChart({ table, scene, box, palette, selected, knee, listed }: Props) {
+  const { x, y, cloud: dominated, brush: stored } = useView();
+  const change = useView((view) => view.change);
+  const tokens = useTokens();
+  const clip = useId();
+  const picture = useMemo(() => new Picture(), []);
+  const wholeX = useDomain(x, scene?.cloud.range.x ?? NO_RANGE, box);
+  const wholeY = useDomain(y, scene?.cloud.range.y ?? NO_RANGE, box);
+  const [looked, setLooked] = useState<(Frame & { readonly of: string }) | null>(null);
+  // Another pair of measures is looked at as a whole.
+  const frame = looked?.of === `${x} ${y}` ? looked : { x: wholeX, y: wholeY };
+  const look = useCallback(
+    (next: (frame: Frame) => Frame) =>
+      setLooked((before) => {
+        const of = `${x} ${y}`;
+        return { of, ...next(before?.of === of ? before : { x: wholeX, y: wholeY }) };
+      }),
+    [x, y, wholeX, wholeY],
+  );
+  const zoom = useCallback(
+    (factor: number, about?: readonly [number, number]) =>
+      look((now) => ({
+        x: zoomed(now.x, wholeX, about?.[0] ?? Math.sqrt(now.x[0] * now.x[1]), factor),
+        y: zoomed(now.y, wholeY, about?.[1] ?? Math.sqrt(now.y[0] * now.y[1]), factor),
+      })),
+    [look, wholeX, wholeY],
+  );
+  const xAxis = useAxis(x, frame.x);
+  const yAxis = useAxis(y, frame.y);
+  const brush = useMemo(() => brushOn(stored, x, y), [stored, x, y]);
+  const ring = useMemo(() => rgbOf(tokens.token('--panel')), [tokens]);
+  const density = useDensity();
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest('input, select')) return;
+    if (event.key === '+' || event.key === '=') zoom(STEP);
+    else if (event.key === '-') zoom(1 / STEP);
+    else if (event.key === '0') setLooked(null);
+    else return;
+    event.preventDefault();
+  };
+  const label = `${MEASURE[y].title} against ${MEASURE[x].name}, all evaluated candidates`;
   return (
-    <div className="chart">
-      <Frame bottom={errorTicks[0]!} top={top} left={left * 0.9} cap={maxParameters} />
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the marks and buttons within.
+    <div className="pareto-plot" onKeyDown={onKeyDown}>
+      <PlotFrame
+        x={xAxis}
+        y={yAxis}
+        label={label}
+        margin={{ left: 62, right: 16, top: 8 }}
+        {...(table &&
+          scene &&
+          palette && {
+            under: (area: PlotArea) => (
+              <CloudCanvas
+                picture={picture}
+                scene={{
+                  ...{ table, area, palette, ring, density },
+                  cloud: scene.cloud,
+                  prefix: dominated ? scene.prefix : 0,
+                }}
+              />
+            ),
+          })}
+      >
+        {(area) => (
+          <>
+            <clipPath id={clip}>
+              <rect x={area.left - 8} y={area.top - 8} width={area.width + 16} height={area.height + 16} />
+            </clipPath>
+            <Bounds area={area} x={x} y={y} box={box} />
+            {brush && <BrushBox area={area} brush={brush} />}
+            {table && scene && (
+              <PointerLayer
+                area={area}
+                nearest={(px, py, radius) => {
+                  const place = picture.nearest(px, py, radius);
+                  return place < 0 ? null : scene.cloud.candidate[place]!;
+                }}
+                placeOf={(candidate) => placeOf(table, candidate, area, x, y)}
+                onBrush={(from, to) => change({ brush: { x, y, from, to } })}
+                onPan={(dx, dy) =>
+                  look((now) => ({ x: moved(now.x, wholeX, -dx), y: moved(now.y, wholeY, -dy) }))
+                }
+                onZoom={(about, factor) => zoom(factor, about)}
+              >
+                <g clipPath={`url(#${clip})`}>
+                  {!scene.isOwn && (
+                    <OwnFront table={table} members={scene.ownFront} area={area} x={x} y={y} />
+                  )}
+                  <FrontMarks {...{ area, table, x, y, selected, knee, listed }} members={scene.front} />
+                  <Selected table={table} candidate={selected} scene={scene} area={area} x={x} y={y} />
+                </g>
+              </PointerLayer>
+            )}
+          </>
+        )}
+      </PlotFrame>
+      {table && (
+        <div className="zoom">
+          <button type="button" aria-label="Zoom in" title="Closer (+)" onClick={() => zoom(STEP)}>
+            +
+          </button>
+          <button type="button" aria-label="Zoom out" title="Farther (−)" onClick={() => zoom(1 / STEP)}>
+            −
+          </button>
+          <button
+            type="button"
+            title="The whole chart (0)"
+            disabled={!looked}
+            onClick={() => setLooked(null)}
+          >
+            Whole
+          </button>
+        </div>
+      )}
     </div>
   );
 }
 
-interface FrameProps {
-  /** The axes' ranges: errors and parameters. */
-  bottom: number;
-  top: number;
-  left: number;
-  cap: number;
+/** All of a measure's axis; the same array as long as its ends are the same. */
+function useDomain(measure: Measure, range: readonly [number, number], box: HypervolumeBox): Domain {
+  const [from, to] = wholeDomain(measure, range, box);
+  return useMemo(() => [from, to], [from, to]);
 }
 
-const Frame = memo(function Frame({ bottom, top, left, cap }: FrameProps) {
-  const right = Math.max(cap * 1.15, left * 2);
-  return (
-    <ResponsiveContainer width="100%" height="100%">
-      <ScatterChart accessibilityLayer={false} margin={{ top: 14, right: 24, bottom: 22, left: 8 }}>
-        <CartesianGrid stroke="var(--line)" strokeOpacity={0.7} />
-        <XAxis
-          type="number"
-          dataKey="parameters"
-          scale="log"
-          domain={[left, right]}
-          ticks={logTicks(left, right).filter((tick) => tick >= left && tick <= right)}
-          tickFormatter={short}
-          interval="preserveStartEnd"
-          stroke="var(--line)"
-          allowDataOverflow
-          label={{ value: 'parameters (log scale)', position: 'insideBottom', offset: -14 }}
-        />
-        <YAxis
-          type="number"
-          dataKey="error"
-          scale="log"
-          domain={[bottom, top]}
-          ticks={logTicks(bottom, top).filter((tick) => tick <= top)}
-          tickFormatter={(tick: number) => `${Number((tick * 100).toPrecision(2))} %`}
-          interval={0}
-          width={66}
-          stroke="var(--line)"
-          allowDataOverflow
-          label={{
-            value: 'validation error (log scale)',
-            angle: -90,
-            position: 'insideLeft',
-            offset: 12,
-            style: { textAnchor: 'middle' },
-          }}
-        />
-        <ReferenceLine
-          x={cap}
-          stroke="var(--warning)"
-          strokeDasharray="4 3"
-          label={{ value: `cap ${short(cap)}`, position: 'insideTopRight', fill: 'var(--warning)' }}
-        />
-        <LivePoints />
-      </ScatterChart>
-    </ResponsiveContainer>
-  );
-});
-
-/** The points of the run as it is now; told by the store, so that the frame around them need not be drawn again. */
-function LivePoints() {
-  const evaluated = useApp((app) => app.run?.evaluated ?? 0);
-  const started = useApp((app) => app.run?.started);
-  const { candidate } = useRoute();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: candidates are updated in place; how many are evaluated tells.
-  const spots = useMemo(() => {
-    const { run } = useApp.getState();
-    return run ? spotsOf(run) : [];
-  }, [started, evaluated]);
-  const front = useApp((app) => app.run?.front ?? NOTHING);
-  const generation = useApp((app) => app.run?.generation ?? 1);
-  return <Points spots={spots} front={front} generation={generation} selected={candidate} />;
+/** Fewer decimals than an axis' ends would need when it is looked at closely are no ticks: they are written in full. */
+function useAxis(measure: Measure, domain: Domain): AxisSpec {
+  return useMemo(() => {
+    const { name, brief, format } = MEASURE[measure];
+    const close = domain[1] / domain[0] < 3;
+    return { kind: 'log', domain, label: `${name} (log scale)`, format: close ? format : brief };
+  }, [measure, domain]);
 }
 
-const NOTHING: readonly number[] = [];
-
-interface PointsProps {
-  spots: readonly Spot[];
-  /** Candidate numbers, by parameters. */
-  front: readonly number[];
-  generation: number;
-  selected: number | null;
+/** Physical pixels for each of CSS: another when the window goes to another screen, or the page is zoomed. */
+function useDensity(): number {
+  const [density, setDensity] = useState(devicePixelRatio);
+  useEffect(() => {
+    const query = matchMedia(`(resolution: ${density}dppx)`);
+    const onChange = () => setDensity(devicePixelRatio);
+    query.addEventListener('change', onChange);
+    return () => query.removeEventListener('change', onChange);
+  }, [density]);
+  return density;
 }
 
-/** The cloud, the front and the pointer's nearest candidate, in the scales of the chart around it. */
-function Points({ spots, front: members, generation, selected }: PointsProps) {
-  const xScale = useXAxisScale();
-  const yScale = useYAxisScale();
-  const area = usePlotArea();
-  const [hovered, setHovered] = useState<number | null>(null);
-  if (!xScale || !yScale || !area) return null;
-  const placed = new Map(
-    spots.map((spot) => [
-      spot.view.candidate,
-      { spot, x: xScale(spot.parameters) ?? 0, y: yScale(spot.error) ?? 0 },
-    ]),
-  );
-  const nearest = (
-    event: React.PointerEvent<SVGRectElement> | React.MouseEvent<SVGRectElement>,
-  ): number | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left + area.x, event.clientY - box.top + area.y];
-    let best: number | null = null;
-    let bestDistance = 24 ** 2;
-    for (const [candidate, place] of placed) {
-      const distance = (place.x - x) ** 2 + (place.y - y) ** 2;
-      if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-    }
-    return best;
+/** Where a candidate is drawn and what there is to say of it. */
+function placeOf(table: CandidateTable, candidate: number, area: PlotArea, x: Measure, y: Measure) {
+  const [vx, vy] = [MEASURE[x].column(table)[candidate]!, MEASURE[y].column(table)[candidate]!];
+  if (!Number.isFinite(vx) || !Number.isFinite(vy)) return null;
+  const operator = OPERATORS[table.operator[candidate]!]!;
+  const parents = parentsOf(table, candidate);
+  const say = (measure: Measure, value: number) =>
+    measure === 'parameters'
+      ? `${MEASURE[measure].format(value)} parameters`
+      : MEASURE[measure].format(value);
+  return {
+    x: area.x(vx),
+    y: area.y(vy),
+    lines: [
+      `Candidate ${candidate}`,
+      `${say(y, vy)} · ${say(x, vx)}`,
+      parents.length > 0
+        ? `from ${parents.join(' × ')}, ${OPERATOR_WORDS[operator]}`
+        : OPERATOR_WORDS[operator],
+      `generation ${table.generation[candidate]}`,
+    ],
   };
-  const front = members.flatMap((candidate) => placed.get(candidate) ?? []);
-  const pointed = hovered === null ? undefined : placed.get(hovered);
-  const marked = selected === null ? undefined : placed.get(selected);
-  return (
-    <g>
-      <Cloud places={[...placed.values()]} generations={generation} />
-      <path d={stairs(front, area)} fill="none" stroke="var(--accent)" strokeWidth={1.8} />
-      <title>{`Pareto front of ${front.length} candidates, from ${summary(front)}`}</title>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for pointers; the marks and the table serve the keyboard. */}
-      <rect
-        x={area.x}
-        y={area.y}
-        width={area.width}
-        height={area.height}
-        fill="transparent"
-        onPointerMove={(event) => setHovered(nearest(event))}
-        onPointerLeave={() => setHovered(null)}
-        onClick={(event) => {
-          const candidate = nearest(event);
-          if (candidate !== null) selectCandidate(candidate);
-        }}
-      />
-      {front.map(({ spot: { view }, x, y }) => (
-        // biome-ignore lint/a11y/useSemanticElements: an SVG has no button.
-        <circle
-          key={view.candidate}
-          className="mark"
-          cx={x}
-          cy={y}
-          r={view.candidate === selected ? 7 : 5}
-          fill={view.candidate === selected ? 'var(--accent)' : 'var(--panel)'}
-          stroke="var(--accent)"
-          strokeWidth={2}
-          tabIndex={0}
-          role="button"
-          aria-label={`Candidate ${view.candidate}: error ${percent(view.error!)}, ${whole(view.costs.parameters)} parameters`}
-          aria-pressed={view.candidate === selected}
-          onPointerEnter={() => setHovered(view.candidate)}
-          onPointerLeave={() => setHovered(null)}
-          onClick={() => selectCandidate(view.candidate)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' && event.key !== ' ') return;
-            event.preventDefault();
-            selectCandidate(view.candidate);
-          }}
-        />
-      ))}
-      {marked && !members.includes(selected!) && (
-        <circle
-          cx={marked.x}
-          cy={marked.y}
-          r={6.5}
-          fill="none"
-          stroke="var(--ink)"
-          strokeWidth={2}
-          pointerEvents="none"
-        />
-      )}
-      {pointed && <Tip place={pointed} area={area} />}
-    </g>
-  );
 }
 
-interface Place {
-  readonly spot: Spot;
-  readonly x: number;
-  readonly y: number;
+interface MarkProps {
+  readonly table: CandidateTable;
+  readonly area: PlotArea;
+  readonly x: Measure;
+  readonly y: Measure;
 }
 
-/** All candidates as dots, a path for each generation's colour. */
-const Cloud = memo(function Cloud({
-  places,
-  generations,
-}: {
-  places: readonly Place[];
-  generations: number;
-}) {
-  const byColour = new Map<string, string>();
-  for (const { spot, x, y } of places) {
-    const colour = viridis(generations > 1 ? (spot.view.generation - 1) / (generations - 1) : 0.4);
-    // A line of no length with round ends is a dot.
-    byColour.set(colour, `${byColour.get(colour) ?? ''}M${x.toFixed(1)} ${y.toFixed(1)}h0`);
-  }
-  return (
-    <g>
-      {[...byColour].map(([colour, path]) => (
-        <g key={colour} fill="none" strokeLinecap="round">
-          <path d={path} stroke="var(--third)" strokeWidth={8} />
-          <path d={path} stroke={colour} strokeWidth={6} />
-        </g>
-      ))}
-    </g>
-  );
-});
-
-/** The front as a stair: what lies right of it and above is dominated. */
-function stairs(front: readonly Place[], area: { x: number; y: number; width: number }): string {
-  const [first, ...rest] = front;
-  if (!first) return '';
-  const steps = rest.map(({ x, y }) => `H${x.toFixed(1)}V${y.toFixed(1)}`);
-  return `M${first.x.toFixed(1)} ${area.y}V${first.y.toFixed(1)}${steps.join('')}H${area.x + area.width}`;
+/** The run's own front, of error and parameters, where other measures are on the axes. */
+function OwnFront({ table, members, area, x, y }: MarkProps & { members: readonly number[] }) {
+  const path = useMemo(() => {
+    const [xs, ys] = [MEASURE[x].column(table), MEASURE[y].column(table)];
+    return members
+      .map((n) => [area.x(xs[n]!), area.y(ys[n]!)] as const)
+      .filter(([px, py]) => Number.isFinite(px) && Number.isFinite(py))
+      .map(([px, py]) => `M${px} ${py - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z`)
+      .join('');
+  }, [table, members, area, x, y]);
+  return <path d={path} fill="none" stroke="var(--warning)" strokeWidth={1.6} pointerEvents="none" />;
 }
 
-const summary = (front: readonly Place[]): string =>
-  [front[0], front.at(-1)]
-    .flatMap((place) =>
-      place ? [`${percent(place.spot.error)} at ${whole(place.spot.parameters)} parameters`] : [],
-    )
-    .join(' to ');
-
-/** What stands under the pointer, in words. */
-function Tip({
-  place: { spot, x, y },
+/** The selected candidate where it is no member of the front. */
+function Selected({
+  table,
+  candidate,
+  scene,
   area,
-}: {
-  place: Place;
-  area: { x: number; y: number; width: number };
-}) {
-  const { candidate, error, costs, operator, parents } = spot.view;
-  const lines = [
-    `Candidate ${candidate}`,
-    `${percent(error!)} · ${whole(costs.parameters)} parameters`,
-    parents.length > 0 ? `from ${parents.join(' × ')}, ${operator}` : 'sampled',
-  ];
-  const width = Math.max(...lines.map((line) => line.length)) * 6.3 + 20;
-  const left = x + width + 14 > area.x + area.width ? x - width - 12 : x + 12;
-  const top = Math.max(y - 62, area.y);
+  x,
+  y,
+}: MarkProps & { candidate: number | null; scene: ParetoScene }) {
+  if (candidate === null || scene.front.includes(candidate)) return null;
+  const order = table.order[candidate] ?? -1;
+  const place = order >= 1 && order <= scene.over ? placeOf(table, candidate, area, x, y) : null;
+  if (!place) return null;
   return (
-    <g pointerEvents="none">
-      <rect x={left} y={top} width={width} height={58} rx={6} fill="var(--raised)" stroke="var(--line)" />
-      {lines.map((line, i) => (
-        <text
-          key={line}
-          x={left + 10}
-          y={top + 18 + i * 16}
-          style={i === 0 ? { fill: 'var(--ink)', fontWeight: 600 } : undefined}
-        >
-          {line}
-        </text>
-      ))}
-    </g>
+    <circle
+      cx={place.x}
+      cy={place.y}
+      r={6.5}
+      fill="none"
+      stroke="var(--ink)"
+      strokeWidth={2}
+      pointerEvents="none"
+    />
   );
 }

@@ -1,14 +1,17 @@
 import { useShallow } from 'zustand/react/shallow';
 import { changesBetween, type RunSettings, unchangeable } from '../../run/settings.ts';
-import { useApp } from '../store.ts';
+import { isUnderWay, useApp } from '../store.ts';
 import { changeText } from './change-words.ts';
 
 /** What was changed in the form while a run is under way: for this run, for a new one, or not at all. */
 export function PendingChanges({ problems }: { problems: boolean }) {
   const { current, settings, applyChanges, restart, changeSettings } = useApp(
-    useShallow(({ run, ...app }) => ({
-      ...app,
-      current: run && run.phase !== 'finished' ? run.settings : null,
+    useShallow((app) => ({
+      settings: app.settings,
+      applyChanges: app.applyChanges,
+      restart: app.restart,
+      changeSettings: app.changeSettings,
+      current: isUnderWay(app) ? app.run!.settings : null,
     })),
   );
   if (!current) return null;

@@ -1,26 +1,37 @@
+import { useEffect } from 'react';
 import { candidateOf } from '../../run/candidate-table.ts';
 import { useRoute } from '../route.ts';
 import { useApp } from '../store.ts';
 import { CandidatePanel } from './CandidatePanel.tsx';
-import { HypervolumePanel } from './HypervolumePanel.tsx';
-import { LeaderboardPanel } from './LeaderboardPanel.tsx';
+import { useMarks } from './marks-store.ts';
 import { ParetoPanel } from './ParetoPanel.tsx';
+import { LowerSlots } from './panels/LowerSlots.tsx';
+import { useCalmRun } from './panels/use-calm-run.ts';
 import { SearchPanel } from './SearchPanel.tsx';
 
-/** Settings and transport, the Pareto chart, what is selected, and the run's course. */
+/** The chart and the candidate are drawn anew at most so often, milliseconds. */
+const CALM = 100;
+
+/** Settings and transport, the Pareto chart, what is selected, and views of the run's course. */
 export default function RunScreen() {
-  const run = useApp((app) => app.run);
+  const run = useCalmRun(CALM);
   const { candidate } = useRoute();
   const selected = candidate === null || !run ? undefined : candidateOf(run.candidates, candidate);
+  useMarksOfRun();
   return (
     <div className="screen run-screen">
       <SearchPanel />
-      <ParetoPanel run={run} selected={candidate} />
-      <div className="lower">
-        <HypervolumePanel run={run} />
-        <LeaderboardPanel run={run} selected={candidate} />
-      </div>
+      <ParetoPanel />
+      <LowerSlots selected={candidate} />
       <CandidatePanel run={run} selected={selected} asked={candidate} />
     </div>
   );
+}
+
+/** Stars and notes are of the run that is shown. One that is not stored is known by when it began. */
+function useMarksOfRun(): void {
+  const id = useApp(({ runId, run }) => runId ?? (run ? String(run.started.time) : null));
+  useEffect(() => {
+    if (id !== null) void useMarks.getState().load(id);
+  }, [id]);
 }

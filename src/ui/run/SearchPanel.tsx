@@ -4,11 +4,12 @@ import { BACKEND_NAMES } from '../device-words.ts';
 import { NumberField, SelectField } from '../shared/fields.tsx';
 import { Panel } from '../shared/Panel.tsx';
 import { SHORTCUTS } from '../shortcuts.ts';
-import { useApp } from '../store.ts';
+import { isUnderWay, useApp } from '../store.ts';
 import { PendingChanges } from './PendingChanges.tsx';
 import { StrategyFields } from './StrategyFields.tsx';
 import { statusSentence } from './status.ts';
 import { TrainingFields } from './TrainingFields.tsx';
+import { Transport } from './Transport.tsx';
 
 /** The transport and everything a run is decided by. */
 export function SearchPanel() {
@@ -22,7 +23,10 @@ export function SearchPanel() {
     report,
     fault,
     device,
+    underWay,
+    role,
     play,
+    step,
     pause,
     stop,
     changeSettings,
@@ -33,10 +37,11 @@ export function SearchPanel() {
     useShallow(({ run, ...app }) => ({
       ...app,
       phase: run?.phase ?? null,
+      underWay: isUnderWay({ run, role: app.role }),
       seed: run?.started.settings.seed,
     })),
   );
-  const active = phase !== null && phase !== 'finished';
+  const active = underWay;
   const problems = [...(report?.problems ?? []), ...(report?.settingProblems ?? [])].filter(
     ({ severity }) => severity !== 'warning',
   );
@@ -57,7 +62,7 @@ export function SearchPanel() {
   return (
     <Panel title="Search" detail={seed === undefined ? undefined : `seed ${seed}`} area="settings">
       <div className="row transport">
-        {phase === 'running' ? (
+        {active && phase === 'running' ? (
           <button type="button" className="button primary" style={{ flex: 1 }} onClick={pause}>
             Pause <kbd>{SHORTCUTS.playPause.label}</kbd>
           </button>
@@ -67,11 +72,21 @@ export function SearchPanel() {
             className="button primary"
             style={{ flex: 1 }}
             onClick={() => void play()}
-            disabled={starting || (!active && problems.length > 0)}
+            disabled={starting || role === 'reader' || (!active && problems.length > 0)}
           >
-            {phase === 'paused' ? 'Resume' : 'Play'} <kbd>{SHORTCUTS.playPause.label}</kbd>
+            {active && phase === 'paused' ? 'Resume' : 'Play'} <kbd>{SHORTCUTS.playPause.label}</kbd>
           </button>
         )}
+        <button
+          type="button"
+          className="button"
+          onClick={() => void step('evaluation')}
+          disabled={starting || role === 'reader' || (!active && problems.length > 0)}
+          title={`One evaluation, then pause (${SHORTCUTS.step.label}); one generation: ${SHORTCUTS.stepGeneration.label}`}
+          aria-keyshortcuts="."
+        >
+          Step
+        </button>
         <button
           type="button"
           className="button"
@@ -82,6 +97,7 @@ export function SearchPanel() {
           Stop
         </button>
       </div>
+      <Transport disabled={starting || role === 'reader' || (!active && problems.length > 0)} />
       <Sentence />
       <PendingChanges problems={problems.length > 0} />
       {fault && (
@@ -121,6 +137,21 @@ export function SearchPanel() {
       />
       <h3 className="section-head">Budget</h3>
       {number('evaluations', 'Evaluations', 'Candidates to train in all.')}
+      {number(
+        'maxMinutes',
+        'Minutes',
+        'The run ends after so long, pauses left out. 0: however long it takes.',
+      )}
+      {number(
+        'maxComputeMinutes',
+        'Compute, min',
+        'The run ends when its candidates were trained for so many minutes in all, over all workers. 0: no limit.',
+      )}
+      {number(
+        'stagnation',
+        'Stagnation',
+        'The run ends when so many evaluations in a row left the front as it was. 0: never.',
+      )}
       {number('seed', 'Seed', 'The same seed on the same backend with one worker gives the same run.')}
       <h3 className="section-head">Device</h3>
       <SelectField

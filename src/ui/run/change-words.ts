@@ -1,5 +1,5 @@
 import type { RunSettings } from '../../run/settings.ts';
-import type { Parameters } from '../../search/catalogue/types.ts';
+import type { ParameterInfo, Parameters, ParameterValue } from '../../search/catalogue/types.ts';
 import { strategyOf } from '../../search/catalogue.ts';
 
 /** Changes of settings as lines: `Population 16 → 32`. */
@@ -11,22 +11,25 @@ export function changeText(before: RunSettings, changes: Partial<RunSettings>): 
     // Another strategy has other parameters: its name says it all.
     if (name === 'parameters')
       return before.strategy === after.strategy ? parameterText(before, after.parameters) : [];
-    return [`${words(name)} ${String(before[name])} → ${String(after[name])}`];
+    return [`${settingTitle(name)} ${String(before[name])} → ${String(after[name])}`];
   });
 }
 
 function parameterText({ strategy, parameters: before }: RunSettings, after: Parameters): string[] {
   return strategyOf(strategy).parameters.flatMap((info) => {
-    const text = (value: string | number | undefined) =>
-      info.kind === 'choice' ? (info.choices.find(([key]) => key === value)?.[1] ?? value) : value;
+    const text = (value: ParameterValue | undefined) => parameterWords(info, value);
     return before[info.name] === after[info.name]
       ? []
       : [`${info.label} ${text(before[info.name])} → ${text(after[info.name])}`];
   });
 }
 
+/** A value of a parameter as it is called. */
+export const parameterWords = (info: ParameterInfo, value: ParameterValue | undefined): string =>
+  String(info.kind === 'choice' ? (info.choices.find(([key]) => key === value)?.[1] ?? value) : value);
+
 /** `mutationRate` as "Mutation rate". */
-function words(name: string): string {
+export function settingTitle(name: string): string {
   const text = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { bootFailed } from '../boot.ts';
 import { useApp } from '../store.ts';
 
 interface State {
@@ -8,6 +9,10 @@ interface State {
 /** Shown when drawing the page fails. The search goes on in its workers: its log can still be saved. */
 export class CrashScreen extends Component<{ children: ReactNode }, State> {
   override state: State = { error: null };
+
+  override componentDidCatch(): void {
+    bootFailed();
+  }
 
   static getDerivedStateFromError(error: unknown): State {
     return { error: error instanceof Error ? error : new Error(String(error)) };
@@ -21,7 +26,9 @@ export class CrashScreen extends Component<{ children: ReactNode }, State> {
         <h1>The page could not be drawn</h1>
         <p>{error.message}</p>
         <p className="quiet">
-          Your space and settings are kept. A run under way still has its log: save it before you reload.
+          Your space, settings and runs are kept. A run under way goes on, and is stored as it does; its log
+          can be saved as a file, too. Should the page fail again, the start after that is made without what
+          is stored.
         </p>
         <div className="row" style={{ marginTop: 16 }}>
           <button type="button" className="button" onClick={() => useApp.getState().exportLog()}>

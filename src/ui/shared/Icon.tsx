@@ -2,6 +2,7 @@ const PATHS = {
   logo: 'M4 4h6v10H4zM14 4h6v6h-6zM4 18h6v2H4zM14 14h6v6h-6z',
   design: 'M4 4h6v6H4zM14 14h6v6h-6zM10 7h7v7',
   run: 'M7 4l12 8-12 8z',
+  runs: 'M4 6h16M4 12h16M4 18h10',
   compare: 'M4 20V4M4 20h16M7 16c3-1 4-8 12-9M7 17c4 0 6-3 12-4',
   theme: 'M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18',
 } as const;

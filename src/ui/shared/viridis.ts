@@ -1,5 +1,5 @@
 /** Nine stops of the viridis colour map (Smith & van der Walt 2015), dark to light. */
-const STOPS = [
+export const viridisStops = [
   '#440154',
   '#472d7b',
   '#3b528b',
@@ -13,4 +13,6 @@ const STOPS = [
 
 /** The colour of a share 0 … 1, in steps of the stops: generations keep telling apart. */
 export const viridis = (share: number): string =>
-  STOPS[Math.min(STOPS.length - 1, Math.max(0, Math.round(share * (STOPS.length - 1))))]!;
+  viridisStops[
+    Math.min(viridisStops.length - 1, Math.max(0, Math.round(share * (viridisStops.length - 1))))
+  ]!;

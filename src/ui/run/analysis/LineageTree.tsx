@@ -1,0 +1,327 @@
+import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { CandidateTable } from '../../../run/candidate-table.ts';
+import { useSize } from '../../shared/use-size.ts';
+import { Tip } from '../panels/Tip.tsx';
+import { type FamilyTree, nextInFamily } from './family.ts';
+import { candidateLines, type ErrorScale, errorColour, operatorOf, outlineOf } from './node-look.tsx';
+
+/** Pixels between columns and between lanes: as much as there is room for, within these. */
+const ACROSS = { least: 17, most: 90 };
+const DOWN = { least: 12, most: 38 };
+const MARGIN = { left: 16, right: 20, top: 12, bottom: 26 };
+/** Pixels that a number below a column needs. */
+const TICK_ROOM = 30;
+
+interface Props {
+  readonly table: CandidateTable;
+  readonly tree: FamilyTree;
+  readonly scale: ErrorScale | null;
+  readonly selected: number | null;
+  readonly label: string;
+  onSelect(candidate: number): void;
+  /** An edge was chosen: parent and child. */
+  onCompare(parent: number, child: number): void;
+}
+
+/**
+ * The drawing of a family tree, scrolled where it has no room. Keys: up to the parent, down to the best child, sideways to
+ * siblings, Enter selects, D shows the difference from the parent.
+ */
+export const LineageTree = memo(function LineageTree({
+  table,
+  tree,
+  scale,
+  selected,
+  label,
+  onSelect,
+  onCompare,
+}: Props) {
+  const [box, size] = useSize<HTMLDivElement>();
+  const drawing = useRef<SVGSVGElement>(null);
+  const [pointed, setPointed] = useState<{ node: number } | { edge: number } | null>(null);
+  /** The candidate that Tab leads to. */
+  const [current, setCurrent] = useState<number | null>(null);
+  const places = useMemo(() => placed(tree, size), [tree, size]);
+  const rootNode = tree.candidates.indexOf(tree.of.at(-1)!);
+  const currentNode = current === null ? -1 : tree.candidates.indexOf(current);
+  const tabbed = currentNode < 0 ? rootNode : currentNode;
+
+  // The newest are at the right: there the drawing begins to be read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each family anew, not with each of its changes.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element) element.scrollLeft = element.scrollWidth;
+  }, [tree.of.join(), size?.width]);
+
+  const go = (node: number) => {
+    setCurrent(tree.candidates[node]!);
+    drawing.current?.querySelector<SVGElement>(`[data-node="${node}"]`)?.focus();
+  };
+  const onKey = (event: KeyboardEvent, node: number) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key } = event;
+    let used = true;
+    if (key === 'Enter' || key === ' ') onSelect(tree.candidates[node]!);
+    else if (key === 'd' || key === 'D') {
+      const edge = tree.to.indexOf(node);
+      if (edge >= 0) onCompare(tree.candidates[tree.from[edge]!]!, tree.candidates[node]!);
+    } else if (key === 'Home') go(0);
+    else if (key === 'End') go(tree.candidates.length - 1);
+    else if (key === 'ArrowUp' || key === 'ArrowDown' || key === 'ArrowLeft' || key === 'ArrowRight') {
+      const next = nextInFamily(tree, table, node, key);
+      if (next !== null) go(next);
+    } else used = false;
+    if (!used) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className="analysis-scroll" ref={box}>
+      {places && (
+        // biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset.
+        <svg
+          ref={drawing}
+          width={places.width}
+          height={places.height}
+          viewBox={`0 0 ${places.width} ${places.height}`}
+          role="group"
+          aria-label={label}
+          onPointerLeave={() => setPointed(null)}
+        >
+          <Columns tree={tree} places={places} />
+          <g fill="none" stroke="var(--third)">
+            {Array.from(tree.from, (from, edge) => (
+              <path
+                key={`${tree.candidates[from]} ${tree.candidates[tree.to[edge]!]}`}
+                d={places.edges[edge]}
+                strokeDasharray={isCross(table, tree, edge) ? '4 3' : undefined}
+                strokeWidth={1}
+              />
+            ))}
+          </g>
+          <Lit table={table} tree={tree} places={places} pointed={pointed} />
+          <g fill="none" stroke="transparent" strokeWidth={10}>
+            {Array.from(tree.from, (from, edge) => (
+              // biome-ignore lint/a11y/noStaticElementInteractions: for the keyboard there are D and the list of differences.
+              <path
+                key={`${tree.candidates[from]} ${tree.candidates[tree.to[edge]!]}`}
+                className="lineage-edge"
+                d={places.edges[edge]}
+                onPointerEnter={() => setPointed({ edge })}
+                onClick={() => onCompare(tree.candidates[from]!, tree.candidates[tree.to[edge]!]!)}
+              />
+            ))}
+          </g>
+          {Array.from(tree.candidates, (n, node) => (
+            <Node
+              key={n}
+              node={node}
+              candidate={n}
+              x={places.x[node]!}
+              y={places.y[node]!}
+              r={places.r * (tree.of.includes(n) ? 1.35 : 1)}
+              outline={outlineOf(operatorOf(table, n), places.r * (tree.of.includes(n) ? 1.35 : 1))}
+              colour={scale ? errorColour(table.error[n]!, scale) : null}
+              words={candidateLines(table, n).join(', ')}
+              isSelected={n === selected}
+              isTabbed={node === tabbed}
+              onSelect={onSelect}
+              onPoint={setPointed}
+              onFocus={setCurrent}
+              onKey={onKey}
+            />
+          ))}
+          {pointed && <PointTip table={table} tree={tree} places={places} pointed={pointed} />}
+        </svg>
+      )}
+    </div>
+  );
+});
+
+interface Places {
+  readonly width: number;
+  readonly height: number;
+  readonly r: number;
+  /** By node. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly edges: readonly string[];
+}
+
+function placed(
+  tree: FamilyTree,
+  size: { readonly width: number; readonly height: number } | null,
+): Places | null {
+  if (!size || size.width < 40 || size.height < 40) return null;
+  const room = {
+    across: size.width - MARGIN.left - MARGIN.right,
+    down: size.height - MARGIN.top - MARGIN.bottom,
+  };
+  const gap = (space: number, gaps: number, { least, most }: typeof ACROSS) =>
+    Math.min(most, Math.max(least, space / Math.max(1, gaps)));
+  const across = gap(room.across, tree.columns.length - 1, ACROSS);
+  const down = gap(room.down, tree.lanes - 1, DOWN);
+  const needed = {
+    width: across * (tree.columns.length - 1),
+    height: down * Math.max(0, tree.lanes - 1),
+  };
+  // What needs less than there is stands in the middle.
+  const left = MARGIN.left + Math.max(0, (room.across - needed.width) / 2);
+  const top = MARGIN.top + Math.max(0, (room.down - needed.height) / 2);
+  const x = Float64Array.from(tree.column, (column) => left + across * column);
+  const y = Float64Array.from(tree.lane, (lane) => top + down * lane);
+  return {
+    width: Math.max(size.width, needed.width + MARGIN.left + MARGIN.right),
+    // A scroll bar below must not bring one at the side.
+    height: Math.max(size.height - 2, needed.height + MARGIN.top + MARGIN.bottom),
+    r: Math.min(6.5, Math.max(3.6, Math.min(across, down) * 0.32)),
+    x,
+    y,
+    edges: Array.from(tree.from, (from, edge) => {
+      const to = tree.to[edge]!;
+      const [x0, y0, x1, y1] = [x[from]!, y[from]!, x[to]!, y[to]!];
+      const middle = (x0 + x1) / 2;
+      return `M${x0.toFixed(1)} ${y0.toFixed(1)}C${middle.toFixed(1)} ${y0.toFixed(1)} ${middle.toFixed(1)} ${y1.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`;
+    }),
+  };
+}
+
+/** Whether an edge leads to a child of two parents. */
+const isCross = (table: CandidateTable, tree: FamilyTree, edge: number): boolean =>
+  operatorOf(table, tree.candidates[tree.to[edge]!]!).startsWith('crossover');
+
+/** The generations, or numbers, below their columns. */
+function Columns({ tree, places }: { tree: FamilyTree; places: Places }) {
+  const at = new Map<number, number>();
+  for (const [node, column] of tree.column.entries()) at.set(column, places.x[node]!);
+  let free = Number.NEGATIVE_INFINITY;
+  const shown = tree.columns.flatMap((value, column) => {
+    const x = at.get(column)!;
+    if (x < free) return [];
+    free = x + TICK_ROOM;
+    return { value, x };
+  });
+  const word = tree.by === 'generation' ? 'generation' : 'candidate';
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of an SVG takes no focus.
+    <g aria-hidden="true">
+      {shown.map(({ value, x }) => (
+        <line key={value} x1={x} x2={x} y1={4} y2={places.height - 20} stroke="var(--line)" />
+      ))}
+      {shown.map(({ value, x }, i) => (
+        <text
+          key={value}
+          x={i === 0 ? Math.max(2, x - 8) : x}
+          y={places.height - 7}
+          textAnchor={i === 0 ? 'start' : 'middle'}
+        >
+          {i === 0 && (shown[1]?.x ?? Number.POSITIVE_INFINITY) - x > 84 ? `${word} ${value}` : value}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+interface LitProps {
+  readonly table: CandidateTable;
+  readonly tree: FamilyTree;
+  readonly places: Places;
+  readonly pointed: { node: number } | { edge: number } | null;
+}
+
+/** The edges of what is under the pointer. */
+function Lit({ table, tree, places, pointed }: LitProps) {
+  if (!pointed) return null;
+  const edges =
+    'edge' in pointed
+      ? [pointed.edge]
+      : [...tree.from.keys()].filter(
+          (edge) => tree.from[edge] === pointed.node || tree.to[edge] === pointed.node,
+        );
+  return (
+    <g fill="none" stroke="var(--accent)" strokeWidth={2}>
+      {edges.map((edge) => (
+        <path
+          key={edge}
+          d={places.edges[edge]}
+          strokeDasharray={isCross(table, tree, edge) ? '4 3' : undefined}
+        />
+      ))}
+    </g>
+  );
+}
+
+interface NodeProps {
+  readonly node: number;
+  readonly candidate: number;
+  readonly x: number;
+  readonly y: number;
+  readonly r: number;
+  readonly outline: string;
+  readonly colour: string | null;
+  readonly words: string;
+  readonly isSelected: boolean;
+  readonly isTabbed: boolean;
+  onSelect(candidate: number): void;
+  onPoint(pointed: { node: number } | null): void;
+  onFocus(candidate: number): void;
+  onKey(event: KeyboardEvent, node: number): void;
+}
+
+function Node({ node, candidate, x, y, r, outline, colour, words, isSelected, isTabbed, ...on }: NodeProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an SVG has no button.
+    <g
+      className="lineage-node"
+      data-node={node}
+      transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}
+      tabIndex={isTabbed ? 0 : -1}
+      role="button"
+      aria-label={words}
+      aria-pressed={isSelected}
+      onPointerEnter={() => on.onPoint({ node })}
+      onFocus={() => {
+        on.onFocus(candidate);
+        on.onPoint({ node });
+      }}
+      onBlur={() => on.onPoint(null)}
+      onClick={() => on.onSelect(candidate)}
+      onKeyDown={(event) => on.onKey(event, node)}
+    >
+      <circle className="ring" r={r + 4} fill="transparent" stroke="none" />
+      {isSelected && <circle r={r + 3.5} fill="none" stroke="var(--ink)" strokeWidth={2} />}
+      <path
+        d={outline}
+        fill={colour ?? 'var(--panel)'}
+        stroke={colour ? 'var(--second)' : 'var(--third)'}
+        strokeDasharray={colour ? undefined : '2 2'}
+        strokeWidth={1}
+      />
+    </g>
+  );
+}
+
+function PointTip({
+  table,
+  tree,
+  places,
+  pointed,
+}: LitProps & { pointed: { node: number } | { edge: number } }) {
+  const node = 'node' in pointed ? pointed.node : tree.to[pointed.edge]!;
+  const n = tree.candidates[node];
+  if (n === undefined) return null;
+  const hidden = tree.hiddenParents[node]!;
+  const lines =
+    'node' in pointed
+      ? [
+          ...candidateLines(table, n),
+          ...(hidden > 0 ? [`${hidden} ${hidden === 1 ? 'parent is' : 'parents are'} not shown`] : []),
+        ]
+      : [
+          `${tree.candidates[tree.from[pointed.edge]!]} → ${n}`,
+          operatorOf(table, n),
+          'a press shows what changed',
+        ];
+  return <Tip area={{ size: places }} x={places.x[node]!} y={places.y[node]!} lines={lines} />;
+}

@@ -1,0 +1,147 @@
+import { ancestorsOf, descendantsOf } from '../../../run/analysis/kin.ts';
+import { type Lineage, lineage } from '../../../run/analysis/lineage.ts';
+import { FrontHistory } from '../../../run/analysis/replay-at.ts';
+import type { CandidateTable } from '../../../run/candidate-table.ts';
+import type { RunView } from '../../../run/fold.ts';
+import { kneeByDistance } from '../../../search/analysis/knee.ts';
+
+/** Whose family is shown. */
+export const FAMILIES = ['best', 'knee', 'front', 'selected', 'family'] as const;
+export type Family = (typeof FAMILIES)[number];
+
+/** What the choice of a family says. */
+export const FAMILY_WORDS: Readonly<Record<Family, string>> = {
+  best: 'ancestors of the best',
+  knee: 'ancestors of the knee',
+  front: 'ancestors of the front',
+  selected: 'ancestors of the selected',
+  family: 'all kin of the selected',
+};
+
+/** Marks that a drawing has at most: each can take the focus. */
+export const MOST_SHOWN = 160;
+
+/** A family tree, placed in columns from left to right. */
+export interface FamilyTree extends Lineage {
+  /** Those whose family it is. */
+  readonly of: readonly number[];
+  /** By node: its column, from 0. */
+  readonly column: Int32Array;
+  /** By column: the generation, or the candidate number, that stands there. */
+  readonly columns: readonly number[];
+  readonly by: 'generation' | 'number';
+  /** Kin that the limit of steps leaves out, and that are left out for want of room. */
+  readonly tooFar: number;
+  readonly noRoom: number;
+}
+
+/** Whose family is asked for; empty where there is nobody yet. */
+export function rootsOf(
+  run: RunView,
+  family: Family,
+  selected: number | null,
+  front: readonly number[],
+): number[] {
+  const { candidates: table } = run;
+  if (family === 'selected' || family === 'family')
+    return selected !== null && selected >= 1 && selected <= table.count && table.state[selected] !== 0
+      ? [selected]
+      : [];
+  if (front.length === 0) return [];
+  if (family === 'front') return [...front];
+  if (family === 'best')
+    return [front.reduce((best, n) => (table.error[n]! < table.error[best]! ? n : best))];
+  const knee = kneeByDistance(
+    front.map((n) => [table.error[n]!, Math.log10(Math.max(1, table.parameters[n]!))]),
+  );
+  return [front[knee < 0 ? 0 : knee]!];
+}
+
+/**
+ * The family tree of some candidates: their ancestors, or all kin, up to so many steps away (`null`: all), the nearest
+ * first. Columns are generations; where a parent and its child are of one generation (a steady state), they are
+ * candidates. Columns without anybody are left out.
+ */
+export function familyTree(
+  table: CandidateTable,
+  of: readonly number[],
+  show: 'ancestors' | 'both',
+  steps: number | null,
+): FamilyTree {
+  const kin = new Map<number, number>();
+  for (const kind of show === 'both' ? [ancestorsOf, descendantsOf] : [ancestorsOf]) {
+    const { candidates, steps: away } = kind(table, of);
+    for (const [i, n] of candidates.entries()) kin.set(n, Math.min(kin.get(n) ?? away[i]!, away[i]!));
+  }
+  let near = 0;
+  for (const away of kin.values()) if (steps === null || away <= steps) near++;
+  const most = Math.min(near, MOST_SHOWN);
+  let by: FamilyTree['by'] = 'generation';
+  let tree = lineage(table, of, { show, x: by, most });
+  if (tree.from.some((from, edge) => tree.x[from]! >= tree.x[tree.to[edge]!]!)) {
+    by = 'number';
+    tree = lineage(table, of, { show, x: by, most });
+  }
+  const columns = [...new Set(tree.x)].sort((a, b) => a - b);
+  const place = new Map(columns.map((x, column) => [x, column]));
+  return {
+    ...tree,
+    of,
+    column: tree.x.map((x) => place.get(x)!),
+    columns,
+    by,
+    tooFar: kin.size - near,
+    noRoom: near - most,
+  };
+}
+
+/** The run's front when so many candidates were over; of a run that is not replayed, its front now. */
+export function createFrontAt(): (run: RunView, over: number | null) => readonly number[] {
+  let history: { readonly started: RunView['started']; readonly of: FrontHistory } | undefined;
+  return (run, over) => {
+    if (over === null) return run.front;
+    if (history?.started !== run.started) history = { started: run.started, of: new FrontHistory(run) };
+    return history.of.extend(run).at(over).front;
+  };
+}
+
+/** Where a key leads from a node: up to its first parent, down to its best child, sideways to its siblings. */
+export function nextInFamily(
+  tree: FamilyTree,
+  table: CandidateTable,
+  node: number,
+  key: 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight',
+): number | null {
+  const parentsOf = (child: number) => neighbours(tree.to, tree.from, child);
+  const childrenOf = (parent: number) => neighbours(tree.from, tree.to, parent);
+  if (key === 'ArrowUp') {
+    const edge = tree.to.findIndex((to, i) => to === node && tree.other[i] === 0);
+    return edge >= 0 ? tree.from[edge]! : (parentsOf(node)[0] ?? null);
+  }
+  if (key === 'ArrowDown') {
+    // What has no error is worse than all that has.
+    const errorOf = (child: number) => {
+      const error = table.error[tree.candidates[child]!]!;
+      return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+    };
+    return childrenOf(node).reduce<number | null>(
+      (best, child) => (best === null || errorOf(child) < errorOf(best) ? child : best),
+      null,
+    );
+  }
+  const siblings = new Set(parentsOf(node).flatMap(childrenOf));
+  // Who has no siblings here has those of the same column.
+  const family =
+    siblings.size > 1
+      ? [...siblings].sort((a, b) => a - b)
+      : [...tree.candidates.keys()]
+          .filter((other) => tree.column[other] === tree.column[node])
+          .sort((a, b) => tree.lane[a]! - tree.lane[b]!);
+  return family[family.indexOf(node) + (key === 'ArrowRight' ? 1 : -1)] ?? null;
+}
+
+function neighbours(ends: Int32Array, others: Int32Array, node: number): number[] {
+  const found: number[] = [];
+  for (const [edge, end] of ends.entries()) if (end === node) found.push(others[edge]!);
+  return found;
+}

@@ -1,0 +1,300 @@
+import { useRef, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { RunHead } from '../../run/storage/database.ts';
+import { strategyOf } from '../../search/catalogue.ts';
+import { duration, percent } from '../shared/format.ts';
+import { Panel } from '../shared/Panel.tsx';
+import { isUnderWay, useApp } from '../store.ts';
+import { RunComparison } from './RunComparison.tsx';
+import { useRuns } from './runs-store.ts';
+
+/** The most runs that a comparison shows. */
+const MOST = 30;
+
+/** All runs on this device: to be named, noted, opened, compared, copied, saved as files and thrown away. */
+export default function RunsScreen() {
+  const { runs, problem, busy, notice } = useRuns(
+    useShallow(({ runs, problem, busy, notice }) => ({ runs, problem, busy, notice })),
+  );
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const kept = (runs ?? []).filter(({ removed }) => removed === null);
+  const thrown = (runs ?? []).filter(({ removed }) => removed !== null);
+  const compared = kept.filter(({ id }) => chosen.includes(id));
+  const choose = (id: string, on: boolean) =>
+    setChosen((now) => (on ? [...now, id] : now.filter((other) => other !== id)));
+  return (
+    <div className="screen runs-screen">
+      <Panel
+        title="Runs"
+        detail={busy || `${kept.length} on this device`}
+        area="runs"
+        scrolls
+        actions={<Actions />}
+      >
+        {problem && (
+          <div className="notice failure" role="alert">
+            {problem} Runs live in this tab alone: save their logs.
+          </div>
+        )}
+        {notice && (
+          <div className="notice" role="status">
+            {notice}
+          </div>
+        )}
+        {kept.length === 0 && !problem && (
+          <div className="empty">
+            <p>
+              Every run is stored here as it happens, on this device alone. Close the tab whenever you like:
+              the run goes on when you come back.
+            </p>
+            <a className="button primary" href="#/run">
+              Go to Run
+            </a>
+          </div>
+        )}
+        {kept.length > 0 && (
+          <table className="table runs">
+            <caption className="visually-hidden">Runs on this device, the latest first</caption>
+            <thead>
+              <tr>
+                <th scope="col">Compare</th>
+                <th scope="col">Name</th>
+                <th scope="col">State</th>
+                <th scope="col">Space</th>
+                <th scope="col">Strategy</th>
+                <th scope="col">Seed</th>
+                <th scope="col">Best error</th>
+                <th scope="col">Front</th>
+                <th scope="col">Hypervolume</th>
+                <th scope="col">Time</th>
+                <th scope="col">Do</th>
+              </tr>
+            </thead>
+            <tbody>
+              {kept.map((run) => (
+                <Row
+                  key={run.id}
+                  run={run}
+                  chosen={chosen.includes(run.id)}
+                  full={compared.length >= MOST}
+                  onChoose={(on) => choose(run.id, on)}
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
+        {thrown.length > 0 && <Thrown runs={thrown} />}
+      </Panel>
+      <RunComparison runs={compared} />
+    </div>
+  );
+}
+
+function Actions() {
+  const { importFile, deleteAll, busy } = useRuns(
+    useShallow(({ importFile, deleteAll, busy }) => ({ importFile, deleteAll, busy })),
+  );
+  const file = useRef<HTMLInputElement>(null);
+  const sure = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        accept=".zip,.jsonl"
+        aria-label="Run file"
+        onChange={({ target }) => {
+          const [chosen] = target.files ?? [];
+          if (chosen) void importFile(chosen);
+          target.value = '';
+        }}
+      />
+      <button
+        type="button"
+        className="button small"
+        disabled={busy !== ''}
+        title="A run saved as a file (.cellscape.zip), or a log (.jsonl)"
+        onClick={() => file.current?.click()}
+      >
+        Open a run file
+      </button>
+      <button type="button" className="button small" onClick={() => sure.current?.showModal()}>
+        Delete all local data
+      </button>
+      <dialog ref={sure} className="dialog" aria-labelledby="delete-title">
+        <h2 id="delete-title">Delete all local data?</h2>
+        <p>
+          All runs with their weights, the space, earlier spaces, settings and what was measured of this
+          device are deleted from this browser. This cannot be undone. Nothing is stored anywhere else.
+        </p>
+        <div className="row" style={{ marginTop: 12 }}>
+          <button type="button" className="button" onClick={() => sure.current?.close()}>
+            Keep everything
+          </button>
+          <button type="button" className="button failure" onClick={() => void deleteAll()}>
+            Delete everything
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly run: RunHead;
+  readonly chosen: boolean;
+  readonly full: boolean;
+  readonly onChoose: (on: boolean) => void;
+}
+
+function Row({ run, chosen, full, onChoose }: RowProps) {
+  const { open, describe, duplicate, remove, exportRun, busy } = useRuns(
+    useShallow(({ open, describe, duplicate, remove, exportRun, busy }) => ({
+      ...{ open, describe, duplicate, remove, exportRun, busy },
+    })),
+  );
+  const shown = useApp((app) => app.runId === run.id);
+  const here = useApp((app) => app.runId === run.id && isUnderWay(app));
+  const { id, name, note, star, summary } = run;
+  const show = async () => {
+    if (here || (await open(id))) location.hash = '#/run';
+  };
+  return (
+    <>
+      <tr aria-selected={shown}>
+        <td>
+          <input
+            type="checkbox"
+            aria-label={`Compare ${name}`}
+            checked={chosen}
+            disabled={!chosen && full}
+            onChange={({ target }) => onChoose(target.checked)}
+          />
+          <button
+            type="button"
+            className="star"
+            aria-pressed={star}
+            aria-label={`Star ${name}`}
+            onClick={() => describe(id, { star: !star })}
+          >
+            {star ? '★' : '☆'}
+          </button>
+        </td>
+        <td>
+          <input
+            className="name"
+            aria-label={`Name of ${name}`}
+            defaultValue={name}
+            key={name}
+            maxLength={200}
+            onBlur={({ target }) => {
+              const value = target.value.trim();
+              if (value !== '' && value !== name) describe(id, { name: value });
+            }}
+          />
+        </td>
+        <td>{stateOf(run, here)}</td>
+        <td>{summary.space}</td>
+        <td>{titleOf(summary.strategy)}</td>
+        <td>{summary.seed}</td>
+        <td>{summary.bestError === null ? '' : percent(summary.bestError)}</td>
+        <td>{summary.front}</td>
+        <td>{summary.hypervolume.toFixed(3)}</td>
+        <td title={new Date(run.created).toLocaleString('en')}>{duration(summary.activeMs / 1000)}</td>
+        <td className="actions">
+          <button type="button" className="button small" disabled={busy !== ''} onClick={() => void show()}>
+            Open
+          </button>
+          <select
+            aria-label={`More to do with ${name}`}
+            value=""
+            disabled={busy !== ''}
+            onChange={({ target }) => {
+              if (target.value === 'file') exportRun(id, false);
+              if (target.value === 'weights') exportRun(id, true);
+              if (target.value === 'copy') duplicate(id);
+              if (target.value === 'remove') remove(run);
+            }}
+          >
+            <option value="" disabled hidden>
+              More
+            </option>
+            <option value="file">Save as a file</option>
+            <option value="weights">Save with weights</option>
+            <option value="copy">Duplicate</option>
+            <option value="remove">Throw away</option>
+          </select>
+        </td>
+      </tr>
+      <tr className="note-row">
+        <td />
+        <td colSpan={10}>
+          <input
+            className="note"
+            aria-label={`Note on ${name}`}
+            placeholder="A note"
+            defaultValue={note}
+            key={note}
+            maxLength={5000}
+            onBlur={({ target }) => {
+              if (target.value !== note) describe(id, { note: target.value });
+            }}
+          />
+        </td>
+      </tr>
+    </>
+  );
+}
+
+/** Runs that were thrown away, for a week. */
+function Thrown({ runs }: { runs: readonly RunHead[] }) {
+  const restore = useRuns((state) => state.restore);
+  const purge = useRuns((state) => state.purge);
+  return (
+    <details className="thrown">
+      <summary>Thrown away: {runs.length}</summary>
+      <ul className="plain-list">
+        {runs.map((run) => (
+          <li key={run.id} className="row">
+            <span>
+              {run.name} ({run.summary.evaluated.toLocaleString('en')} evaluated, {run.summary.space})
+            </span>
+            <button type="button" className="button small" onClick={() => restore(run)}>
+              Bring back
+            </button>
+            <button type="button" className="button small" onClick={() => purge(run.id)}>
+              Delete for good
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const ENDINGS = {
+  budget: 'complete',
+  minutes: 'time used up',
+  compute: 'compute used up',
+  stagnation: 'stagnated',
+  stopped: 'stopped',
+  exhausted: 'exhausted',
+  error: 'ended with an error',
+} as const;
+
+function stateOf({ summary }: RunHead, here: boolean): string {
+  const { evaluated, failed, evaluations, phase, ending } = summary;
+  const of = `${(evaluated + failed).toLocaleString('en')} of ${evaluations.toLocaleString('en')}`;
+  if (ending) return `${ENDINGS[ending]} · ${of}`;
+  return `${here ? (phase === 'paused' ? 'paused' : 'running') : 'not finished'} · ${of}`;
+}
+
+/** A strategy's title; runs of other versions may name one that there is not. */
+function titleOf(strategy: string): string {
+  try {
+    return strategyOf(strategy).title;
+  } catch {
+    return strategy;
+  }
+}
