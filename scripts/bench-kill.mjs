@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { installPackages } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -152,12 +152,10 @@ try {
 
 /** What happened, numbers and times aside. @param {readonly RunEvent[]} events */
 const timeless = (events) =>
-  JSON.stringify(
-    withoutInterruptions(events).map((/** @type {any} */ event) => {
-      const { sequence: _, time: __, seconds: ___, setup: ____, inference: _____, ...body } = event;
-      return body;
-    }),
-  );
+  withoutInterruptions(events).map((/** @type {any} */ event) => {
+    const { sequence: _, time: __, seconds: ___, setup: ____, inference: _____, ...body } = event;
+    return body;
+  });
 const frontOf = (/** @type {readonly RunEvent[]} */ events) => {
   const front = events.findLast((event) => event.type === 'frontChanged');
   return front?.type === 'frontChanged' ? front.members.join() : '';
@@ -168,8 +166,14 @@ const summary = {
   evaluations: evaluatedOf(log).size,
   evaluationsLost: lost,
   sameFront: frontOf(log) === frontOf(whole),
-  sameLog: timeless(log) === timeless(whole),
+  sameLog: isDeepStrictEqual(timeless(log), timeless(whole)),
 };
+if (!summary.sameLog) {
+  const [got, expected] = [timeless(log), timeless(whole)];
+  const place = got.findIndex((/** @type {unknown} */ event, /** @type {number} */ i) => !isDeepStrictEqual(event, expected[i]));
+  say(`The logs (${got.length} and ${expected.length} events) differ first at ${place}:`);
+  say(`${JSON.stringify(got[place])?.slice(0, 600)}\n${JSON.stringify(expected[place])?.slice(0, 600)}`);
+}
 if (values.json) console.log(JSON.stringify(summary, null, 2));
 else
   console.log(`

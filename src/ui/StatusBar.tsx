@@ -3,7 +3,7 @@ import { useCompare } from './compare/compare-store.ts';
 import { comparisonSentence } from './compare/words.ts';
 import { BACKEND_NAMES } from './device-words.ts';
 import { runFigures } from './run/status.ts';
-import { percent } from './shared/format.ts';
+import { duration, percent } from './shared/format.ts';
 import { useApp } from './store.ts';
 
 /** The run in one line, in words and figures. */
@@ -29,6 +29,10 @@ export function StatusBar() {
   const { settings } = run.started;
   const { perMinute, left } = runFigures(run);
   const best = Math.min(...run.front.map((id) => run.candidates.error[id]!));
+  const slept = run.gaps.reduce(
+    (sum, { kind, from, to }) => sum + (kind === 'frozen' && to !== null ? to - from : 0),
+    0,
+  );
   const asides = [
     other && role === 'writer' && run.phase !== 'finished' && 'the run keeps the space it started with',
     run.duplicates > 0 && `${run.duplicates} duplicates not trained again`,
@@ -36,6 +40,7 @@ export function StatusBar() {
     run.failed > 0 && `${run.failed} failed`,
     run.workersLost > 0 && `${run.workersLost} workers replaced`,
     run.reopenings > 0 && `resumed ${run.reopenings === 1 ? 'once' : `${run.reopenings} times`}`,
+    slept > 0 && `slept ${duration(slept / 1000)}`,
     run.devicesLost > 0 && `GPU lost ${run.devicesLost} times`,
     run.backend !== run.started.backend && `now on ${BACKEND_NAMES[run.backend]}`,
   ].filter(Boolean);

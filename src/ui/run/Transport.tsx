@@ -1,13 +1,16 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { SHORTCUTS } from '../shortcuts.ts';
 import { coordinator, isUnderWay, useApp } from '../store.ts';
 
 /** Seconds that each candidate is shown before it is trained. */
 const PACES = [
-  [0, 'as fast as it goes'],
-  [1, 'one a second'],
+  [0, 'full speed'],
+  [1, 'a second each'],
   [4, 'slow motion'],
 ] as const;
+
+// The drawing of differences is large, and seldom asked for.
+const SlowMotion = lazy(async () => ({ default: (await import('./SlowMotion.tsx')).SlowMotion }));
 
 /** What goes beyond play, pause and stop: a generation at a time, slowly, on after the end, or from the start. */
 export function Transport({ disabled }: { disabled: boolean }) {
@@ -26,7 +29,7 @@ export function Transport({ disabled }: { disabled: boolean }) {
   const changes = ending === 'budget' && more > budget ? { evaluations: more } : NO_LIMITS[ending ?? ''];
   return (
     <>
-      <div className="row">
+      <div className="row transport-more">
         <button
           type="button"
           className="button small"
@@ -34,7 +37,7 @@ export function Transport({ disabled }: { disabled: boolean }) {
           onClick={() => void step('generation')}
           title={`Until a candidate of the next generation is proposed (${SHORTCUTS.stepGeneration.label})`}
         >
-          Step a generation
+          A generation
         </button>
         <select
           aria-label="Speed"
@@ -67,7 +70,11 @@ export function Transport({ disabled }: { disabled: boolean }) {
           </button>
         </div>
       )}
-      {pace >= 4 && underWay && <SlowMotion />}
+      {pace >= 4 && underWay && (
+        <Suspense fallback={null}>
+          <SlowMotion />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -78,7 +85,3 @@ const NO_LIMITS: Readonly<Record<string, { maxMinutes?: 0; maxComputeMinutes?: 0
   compute: { maxComputeMinutes: 0 },
   stagnation: { stagnation: 0 },
 };
-
-function SlowMotion() {
-  return null;
-}

@@ -19,6 +19,9 @@ const NOTHING = '–';
 const MOST_PATHS = 3;
 const MOST_LETTERS = 40;
 
+/** Settings that have a place of their own, or none. */
+const APART: readonly (keyof RunSettings)[] = ['seed', 'strategy', 'parameters'];
+
 /** All in which groups differ, seeds aside: the strategy first, then the space, what it was computed with, and the rest. */
 export function settingRows(groups: readonly RunGroup[]): SettingRow[] {
   const runs = groups.map(({ runs: [first] }) => first!);
@@ -26,13 +29,8 @@ export function settingRows(groups: readonly RunGroup[]): SettingRow[] {
     title,
     values: runs.map(of),
   });
-  const { maxParameters: _, ...others } = {
-    maxParameters: 0,
-    ...Object.assign({}, ...runs.map(({ settings }) => settings)),
-  };
-  const names = (Object.keys(others) as (keyof RunSettings)[]).filter(
-    (name) => name !== 'seed' && name !== 'strategy' && name !== 'parameters',
-  );
+  const names = new Set(runs.flatMap(({ settings }) => Object.keys(settings) as (keyof RunSettings)[]));
+  for (const name of APART) names.delete(name);
   return [
     row('Strategy', ({ settings }) => strategyOf(settings.strategy).title),
     ...parameterRows(runs),
@@ -40,7 +38,7 @@ export function settingRows(groups: readonly RunGroup[]): SettingRow[] {
     ...spaceRows(runs),
     row('Parameter cap', ({ started }) => whole(started.space.constraints.maxParameters)),
     row('Images', ({ started: { dataset } }) => `${dataset.name} ${dataset.fingerprint.slice(0, 8)}`),
-    ...names.map((name) => row(settingTitle(name), ({ settings }) => valueText(settings[name]))),
+    ...[...names].map((name) => row(settingTitle(name), ({ settings }) => valueText(settings[name]))),
     row('First candidate', ({ started }) =>
       started.first === undefined ? 'by chance' : `given: ${brief(started.first)}`,
     ),
@@ -49,7 +47,8 @@ export function settingRows(groups: readonly RunGroup[]): SettingRow[] {
       return lines.length > 0 ? lines.join('; ') : 'nothing';
     }),
     row('Computed on', ({ started }) => started.backend),
-    row('Workers used', ({ started }) => String(started.workers)),
+    // Where proposals wait for their turn the number of workers decides nothing.
+    row('Workers used', ({ started, settings }) => (settings.ahead > 0 ? NOTHING : String(started.workers))),
     row('Kernels', ({ started }) => started.versions.kernels),
     row('Cellscape', ({ started }) => started.versions.cellscape),
     row('TensorFlow.js', ({ started }) => started.versions.tfjs),
