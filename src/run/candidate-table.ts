@@ -67,6 +67,8 @@ export interface CandidateTable {
   /** Epochs measured in its last training, and where in `curve` they begin. */
   epochs: Int32Array;
   curveAt: Int32Array;
+  /** Epochs that there is room for. */
+  curveRoom: Int32Array;
   /**
    * Loss, error and time (milliseconds since the run's start) of one epoch after the other, for one candidate after the
    * other.
@@ -87,7 +89,7 @@ export interface CandidateTable {
 const PER_CANDIDATE = [
   ...['state', 'generation', 'operator', 'parent', 'otherParent', 'parameters', 'statistics', 'macs'],
   ...['activationBytes', 'error', 'seconds', 'inference', 'order', 'proposedAt', 'settledAt', 'worker'],
-  ...['backend', 'settled', 'epochs', 'curveAt'],
+  ...['backend', 'settled', 'epochs', 'curveAt', 'curveRoom'],
 ] as (keyof CandidateTable)[];
 
 export const emptyTable = (): CandidateTable => ({
@@ -112,6 +114,7 @@ export const emptyTable = (): CandidateTable => ({
   settled: new Int32Array(0),
   epochs: new Int32Array(0),
   curveAt: new Int32Array(0),
+  curveRoom: new Int32Array(0),
   curve: new Float64Array(0),
   curveEnd: 0,
   reasons: new Map(),
@@ -162,35 +165,40 @@ export function addCandidate(
   table.settled[n] = 0;
   table.epochs[n] = 0;
   table.curveAt[n] = NONE;
+  table.curveRoom[n] = 0;
 }
 
-/** Begins the candidate's learning curve anew, with room for so many epochs. */
-export function beginCurve(table: CandidateTable, n: number, epochs: number): void {
-  if (table.curveAt[n] === NONE) takeRoom(table, n, epochs);
+/** Epochs that a curve has room for at first; it moves to a larger place when it needs more. */
+const FIRST_ROOM = 4;
+
+/** Begins the candidate's learning curve anew. */
+export function beginCurve(table: CandidateTable, n: number): void {
   table.epochs[n] = 0;
 }
 
-function takeRoom(table: CandidateTable, n: number, epochs: number): void {
-  reserve(table, ['curve'], table.curveEnd + CURVE_STRIDE * epochs);
-  table.curveAt[n] = table.curveEnd;
-  table.curveEnd += CURVE_STRIDE * epochs;
-}
-
-/** Adds an epoch to the curve. `room`: epochs that a training may have. */
+/** Adds an epoch to the candidate's curve. */
 export function addEpoch(
   table: CandidateTable,
   n: number,
   { loss, error, at }: { readonly loss: number; readonly error: number; readonly at: number },
-  room: number,
 ): void {
-  if (table.curveAt[n] === NONE) takeRoom(table, n, room);
-  // A log may hold more epochs than its settings: they are left out rather than written over the next candidate's.
-  if (table.epochs[n]! >= room) return;
+  if (table.epochs[n] === table.curveRoom[n]) makeRoom(table, n);
   const place = table.curveAt[n]! + CURVE_STRIDE * table.epochs[n]!;
   table.curve[place] = loss;
   table.curve[place + 1] = error;
   table.curve[place + 2] = at;
   table.epochs[n]!++;
+}
+
+/** Moves a curve to the end, with twice the room: as much is taken as was measured, whatever a log's settings say. */
+function makeRoom(table: CandidateTable, n: number): void {
+  const room = Math.max(FIRST_ROOM, 2 * table.curveRoom[n]!);
+  reserve(table, ['curve'], table.curveEnd + CURVE_STRIDE * room);
+  const from = table.curveAt[n]!;
+  if (from !== NONE) table.curve.copyWithin(table.curveEnd, from, from + CURVE_STRIDE * table.epochs[n]!);
+  table.curveAt[n] = table.curveEnd;
+  table.curveRoom[n] = room;
+  table.curveEnd += CURVE_STRIDE * room;
 }
 
 /** One candidate, as an object. */

@@ -1,4 +1,6 @@
+import { totalCosts } from '../architecture/costs.ts';
 import { phenotype } from '../architecture/phenotype.ts';
+import { shrinkArchitecture } from '../evaluation/shrink.ts';
 import { architectureJson } from '../export/architecture-json.ts';
 import { type ExportedFile, tfjsModelFiles, tfjsModelZip } from '../export/tfjs-model.ts';
 import { evaluationJob } from './coordinator.ts';
@@ -67,7 +69,10 @@ async function networkOf(place: WorkPlace, candidate: number): Promise<TrainedNe
   const { architecture } = known;
   const { shrink } = settings;
   const kept = run.weights(candidate) ?? (await weights?.get(run.id, candidate).catch(() => undefined));
-  if (kept) return { architecture, trained: kept, shrink };
+  // Those of a file may be anything.
+  const expected = totalCosts(shrinkArchitecture(architecture, shrink));
+  const fits = kept?.weights.length === expected.parameters && kept.statistics.length === expected.statistics;
+  if (kept && fits) return { architecture, trained: kept, shrink };
   const epochs = longer?.epochs ?? settings.epochs;
   const job = evaluationJob({ ...settings, epochs }, candidate, known);
   const { signal } = new AbortController();

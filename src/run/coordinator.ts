@@ -76,6 +76,9 @@ export interface Run {
 const TICK_MS = 1000;
 const FROZEN_MS = 10_000;
 
+/** Characters of a failure's reason in the log: a GPU's message can be a whole program. */
+const LONGEST_REASON = 2000;
+
 /** A candidate whose evaluator died is tried this often; then it is taken for the cause. */
 const MAX_ATTEMPTS = 2;
 
@@ -284,7 +287,7 @@ export function startRun(input: RunInput): Run {
       } catch (error) {
         if (abort.signal.aborted) return;
         if (error instanceof EvaluatorGone) throw error;
-        const why = messageOf(error);
+        const why = messageOf(error).slice(0, LONGEST_REASON);
         if (error instanceof GpuLost) {
           // Not the candidate's doing: it is trained again with its seed, however often that happens.
           emit({ type: 'deviceLost', worker, reason: why, candidate });

@@ -24,7 +24,6 @@ import { type Device, mustBeSound, type Setup, setUp, spaceOf } from './setup.ts
 import { createShelf } from './shelf.ts';
 import { openChannel } from './storage/channel.ts';
 import type { RunHead } from './storage/database.ts';
-import { askToPersist } from './storage/room.ts';
 import { openStorage } from './storage/storage.ts';
 import { isWritten, takeWriterLock, type WriterLock } from './storage/writer-lock.ts';
 
@@ -424,7 +423,6 @@ const coordinator = {
     await shelf.deleteAll();
     tell({ kind: 'opened', run: null, view: null, damage: null, role: 'idle' });
   },
-  persist: (): Promise<boolean> => askToPersist(),
 
   /** The log from event number `from` on, as far as the page was told of it; empty before a run. */
   events: (from: number): RunEvent[] => shown?.open.log.slice(from, shown.told) ?? [],

@@ -118,7 +118,8 @@ function step(view: Draft | null, event: RunNews): Draft {
   // A clock that was set back does not make time run backwards here.
   const passed = Math.max(0, event.time - view.lastTime);
   const idle = event.type === 'reopened' ? passed : event.type === 'frozen' ? event.milliseconds : 0;
-  if (view.phase === 'running') view.activeMs += Math.max(0, passed - idle);
+  // Waking up, others may have told something before the freeze was noticed: then it has been counted already.
+  if (view.phase === 'running') view.activeMs = Math.max(0, view.activeMs + passed - idle);
   const before = at(view, view.lastTime);
   view.lastTime = Math.max(view.lastTime, event.time);
   const now = at(view, event.time);
@@ -139,7 +140,7 @@ function step(view: Draft | null, event: RunNews): Draft {
       table.state[n] = STATE.training;
       table.worker[n] = event.worker;
       table.backend[n] = BACKENDS.indexOf(view.backend);
-      beginCurve(table, n, view.settings.epochs);
+      beginCurve(table, n);
       close(view, n, now, SPAN.lost);
       view.open.set(n, openSpan(view.spans, event.worker, n, now));
       break;
@@ -147,7 +148,7 @@ function step(view: Draft | null, event: RunNews): Draft {
     case 'measured': {
       const n = event.candidate;
       if (!has(table, n)) break;
-      addEpoch(table, n, { loss: event.loss, error: event.error, at: now }, view.settings.epochs);
+      addEpoch(table, n, { loss: event.loss, error: event.error, at: now });
       const span = view.open.get(n);
       if (event.setup !== undefined && span !== undefined) view.spans.setup[span] = event.setup * 1000;
       break;

@@ -11,6 +11,7 @@ import type { RunSettings } from './settings.ts';
 import { spaceOf } from './setup.ts';
 import type { RunHead, RunSummary } from './storage/database.ts';
 import { DATABASE } from './storage/database.ts';
+import { RESERVE, roomLeft } from './storage/room.ts';
 import type { Damage, RunStore } from './storage/run-store.ts';
 import { forgetStorage, openStorage } from './storage/storage.ts';
 import { summaryOf } from './storage/summary.ts';
@@ -100,8 +101,9 @@ export function createShelf({ owner, changed }: ShelfInput) {
 
     /** The head of a new run; stored where anything can be. */
     async create(space: SpaceDocument, settings: RunSettings): Promise<RunHead> {
-      const { store } = await openStorage();
+      const { store, weights } = await openStorage();
       const { strategy, seed, evaluations } = settings;
+      if (store) await makeRoom(store, weights);
       const summary = { ...EMPTY, space: space.name, strategy, seed, evaluations };
       const head = newHead(store ? await nextName(store).catch(() => 'Run') : 'Run', summary);
       // Where the device is full the run goes on all the same: its keeper says so.
@@ -228,6 +230,7 @@ export function createShelf({ owner, changed }: ShelfInput) {
       const head = newHead(meta.name || (await nextName(store)), summaryOf(view), {
         ...{ note: meta.note, star: meta.star, marks: meta.marks },
         events: events.length,
+        created: meta.created,
         updated: events.at(-1)!.time,
       });
       await store.create(head, events);
@@ -251,13 +254,26 @@ export function createShelf({ owner, changed }: ShelfInput) {
   };
 }
 
+/** What was stored here is not a stranger's: it may be as long as a run gets. */
+const OWN_LIMITS = { characters: 2 ** 31, lineCharacters: 2 ** 26, events: 20_000_000 };
+
+/** Gives up weights of the oldest runs until there is room for a log: they can be trained again. */
+async function makeRoom(store: RunStore, weights: WeightStore): Promise<void> {
+  const runs = (await store.list()).sort((a, b) => a.updated - b.updated);
+  for (const { id } of runs) {
+    const room = await roomLeft();
+    if (room === null || room >= RESERVE) return;
+    await weights.remove(id);
+  }
+}
+
 async function readStored(store: RunStore, id: string): Promise<ReadRun> {
   const { texts, damage, head } = await store.read(id);
   if (texts.length === 0)
     throw new Error(
       damage ? `The run's log cannot be read: ${damage.reason}.` : 'The run ended before its first event.',
     );
-  const log = createLogText();
+  const log = createLogText(OWN_LIMITS);
   for (const text of texts) log.push(text);
   const { events, cut } = log.end(damage?.reason);
   const run = openRun(id, spaceOf(startOf(events).space), events);

@@ -2,6 +2,7 @@ import type { Parameters, ParameterValue } from '../../search/catalogue/types.ts
 import { checkParameter, STRATEGIES } from '../../search/catalogue.ts';
 import {
   checkNumber,
+  DEFAULT_SETTINGS,
   isWorkerCount,
   type NumericSetting,
   type RunSettings,
@@ -11,9 +12,8 @@ import {
 import type { Fields } from './fields.ts';
 import { refuse, show } from './plain.ts';
 
-const NUMBERS = Object.keys(SETTING_RANGES) as NumericSetting[];
-const CHOICES = Object.keys(SETTING_CHOICES) as (keyof typeof SETTING_CHOICES)[];
-const NAMES: readonly string[] = [...CHOICES, 'parameters', ...NUMBERS, 'workers'];
+/** In the order in which logs are written, so that a log that is read is written as it was. */
+const NAMES: readonly string[] = Object.keys(DEFAULT_SETTINGS);
 
 const MOST_PARAMETERS = 64;
 const LONGEST = 200;

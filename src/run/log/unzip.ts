@@ -1,4 +1,4 @@
-import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
+import { Inflate, Unzip, type UnzipDecoder, type UnzipFile } from 'fflate';
 
 /** Gets an entry's bytes, as they come out of the zip. */
 export interface EntrySink {
@@ -15,8 +15,7 @@ export interface UnzipLimits {
   readonly free: number;
 }
 
-/** So much is read at a time: what the worst of it inflates to (a thousand times as much) fits anywhere. */
-const CHUNK = 16_384;
+const CHUNK = 65_536;
 /** After so many bytes others get their turn. */
 const BREATH = 4 * 2 ** 20;
 
@@ -33,70 +32,110 @@ export async function unzip(
   limits: UnzipLimits,
 ): Promise<boolean> {
   let entries = 0;
-  let consumed = 0;
-  let failure: unknown;
-  let failed = false;
-  const open = new Set<EntrySink>();
-  const fail = (error: unknown) => {
-    if (!failed) failure = error;
-    failed = true;
+  /** What ended the reading. fflate catches what is thrown from within, and calls again with it. */
+  let failure: { readonly error: unknown } | undefined;
+  const guarded = (work: () => void): void => {
+    if (failure) return;
+    try {
+      work();
+    } catch (error) {
+      failure = { error };
+    }
   };
+  const open = new Set<EntrySink>();
 
   const start = (file: UnzipFile): void => {
-    if (++entries > limits.entries) throw new Error(`The zip has more than ${limits.entries} entries.`);
+    if (++entries > limits.entries)
+      throw new Error(`The zip has more than ${limits.entries.toLocaleString('en')} entries.`);
     const sink = take(file.name);
     if (!sink) return;
     open.add(sink);
     // Neither stored nor deflated: nobody writes run files so.
-    if (file.compression !== 0 && file.compression !== 8) return;
-    const begin = consumed;
-    let inflated = 0;
-    file.ondata = (error, data, final) => {
-      if (failed || !open.has(sink)) return;
-      const close = (whole: boolean) => {
+    if (file.compression !== 0 && file.compression !== Inflater.compression) return;
+    file.ondata = (error, data, final) =>
+      guarded(() => {
+        if (!open.has(sink)) return;
+        if (error instanceof TooMuch) throw new Error(error.message);
+        if (!error && data.length > 0) sink.push(data);
+        if (!error && !final) return;
         open.delete(sink);
-        sink.end(whole);
-      };
-      // The decoder catches what is thrown here, and calls again with it.
-      try {
-        if (error) return close(false);
-        inflated += data.length;
-        if (inflated > limits.free && inflated > limits.ratio * (consumed - begin + CHUNK))
-          throw new Error(
-            `An entry of the zip inflates to more than ${limits.ratio} times its size: it is not read.`,
-          );
-        if (data.length > 0) sink.push(data);
-        if (final) close(true);
-      } catch (thrown) {
-        fail(thrown);
-      }
-    };
+        sink.end(!error);
+      });
     file.start();
   };
 
-  const zip = new Unzip((file) => {
-    if (failed) return;
+  const zip = new Unzip((file) => guarded(() => start(file)));
+  zip.register(
+    class extends Inflater {
+      constructor() {
+        super(limits);
+      }
+    },
+  );
+  for (let at = 0; at < bytes.length && !failure; at += CHUNK) {
+    const end = at + CHUNK;
     try {
-      start(file);
-    } catch (thrown) {
-      fail(thrown);
-    }
-  });
-  zip.register(UnzipInflate);
-  for (let at = 0; at < bytes.length && !failed; at += CHUNK) {
-    const chunk = bytes.subarray(at, at + CHUNK);
-    consumed += chunk.length;
-    try {
-      zip.push(chunk, consumed === bytes.length);
+      zip.push(bytes.subarray(at, end), end >= bytes.length);
     } catch {
       // It stumbles over what is no zip from here on, and over an end that comes too early.
       break;
     }
-    if (consumed % BREATH === 0) await new Promise((resolve) => setTimeout(resolve));
+    if (end % BREATH === 0) await new Promise((resolve) => setTimeout(resolve));
   }
-  if (failed) throw failure;
-  for (const sink of open) sink.end(false);
+  for (const sink of open) guarded(() => sink.end(false));
+  if (failure) throw failure.error;
   return hasEnd(bytes);
+}
+
+/** An entry is a bomb. */
+class TooMuch extends Error {}
+
+/** So much is inflated at a time: damage costs what is before it in one piece. */
+const PIECE = 2048;
+const NOTHING = new Uint8Array(0);
+
+/** Inflates piece by piece, and stops where more comes out than the limits allow. */
+class Inflater implements UnzipDecoder {
+  static readonly compression = 8;
+  ondata: UnzipDecoder['ondata'] = () => undefined;
+  readonly #limits: UnzipLimits;
+  readonly #inflate = new Inflate();
+  #taken = 0;
+  #given = 0;
+  #over = false;
+
+  constructor(limits: UnzipLimits) {
+    this.#limits = limits;
+    this.#inflate.ondata = (data) => {
+      this.#given += data.length;
+      const { free, ratio } = this.#limits;
+      if (this.#given > free && this.#given > ratio * this.#taken)
+        throw new TooMuch(
+          `An entry of the zip inflates to more than ${ratio} times its size: it is not read.`,
+        );
+      this.ondata(null, data, false);
+    };
+  }
+
+  push(chunk: Uint8Array, final: boolean): void {
+    if (this.#over) return;
+    try {
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        const piece = chunk.subarray(at, at + PIECE);
+        this.#taken += piece.length;
+        this.#inflate.push(piece);
+      }
+      if (!final) return;
+      // Nothing more comes out of a stream that is at its end; of another one, the rest is not to be believed.
+      this.#inflate.ondata = () => undefined;
+      this.#inflate.push(Uint8Array.of(0), true);
+      this.#over = true;
+      this.ondata(null, NOTHING, true);
+    } catch (error) {
+      this.#over = true;
+      this.ondata(error as Parameters<typeof this.ondata>[0], NOTHING, false);
+    }
+  }
 }
 
 /** Whether bytes begin as a zip does. */

@@ -16,12 +16,3 @@ export const isFull = (error: unknown): boolean => {
   const { name } = (error ?? {}) as Error;
   return name === 'QuotaExceededError' || name === 'AbortError';
 };
-
-/** Asks the browser to keep what is stored even when the device is full; whether it will. */
-export async function askToPersist(): Promise<boolean> {
-  try {
-    return (await navigator.storage.persisted()) || (await navigator.storage.persist());
-  } catch {
-    return false;
-  }
-}

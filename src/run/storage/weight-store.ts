@@ -1,4 +1,5 @@
 import type { TrainedWeights } from '../../evaluation/train.ts';
+import { packWeights, unpackWeights } from '../log/weights-file.ts';
 import { ofRun, type RunDatabase } from './database.ts';
 
 /** Trained weights on this device, beside the logs: they can be trained again, logs cannot. */
@@ -11,24 +12,13 @@ export interface WeightStore {
   remove(run: string, candidate?: number): Promise<void>;
 }
 
-/** Two lengths, then the numbers: weights, then statistics (32-bit floats, little endian as all machines are today). */
-export function packWeights({ weights, statistics }: TrainedWeights): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(8 + weights.byteLength + statistics.byteLength);
-  new Uint32Array(bytes.buffer, 0, 2).set([weights.length, statistics.length]);
-  new Float32Array(bytes.buffer, 8, weights.length).set(weights);
-  new Float32Array(bytes.buffer, 8 + weights.byteLength).set(statistics);
-  return bytes;
-}
-
-/** The reverse; `undefined` where the bytes are not what `packWeights` makes. */
-export function unpackWeights(buffer: ArrayBuffer): TrainedWeights | undefined {
-  if (buffer.byteLength < 8) return undefined;
-  const [weights = 0, statistics = 0] = new Uint32Array(buffer, 0, 2);
-  if (buffer.byteLength !== 8 + 4 * (weights + statistics)) return undefined;
-  return {
-    weights: new Float32Array(buffer.slice(8, 8 + 4 * weights)),
-    statistics: new Float32Array(buffer.slice(8 + 4 * weights)),
-  };
+/** The weights of a file; `undefined` where it is damaged: then they are trained again. */
+function whole(buffer: ArrayBuffer): TrainedWeights | undefined {
+  try {
+    return unpackWeights(new Uint8Array(buffer));
+  } catch {
+    return undefined;
+  }
 }
 
 /** In files of the page's own file system where the browser has one that can be written to, else in the database. */
@@ -68,7 +58,7 @@ function inFiles(root: FileSystemDirectoryHandle): WeightStore {
       try {
         const folder = await root.getDirectoryHandle(run);
         const file = await (await folder.getFileHandle(name(candidate))).getFile();
-        return unpackWeights(await file.arrayBuffer());
+        return whole(await file.arrayBuffer());
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -101,7 +91,7 @@ export const inDatabase = (database: RunDatabase): WeightStore => ({
   },
   async get(run, candidate) {
     const stored = await database.get('weights', [run, candidate]);
-    return stored && unpackWeights(stored.bytes);
+    return stored && whole(stored.bytes);
   },
   list: async (run) => (await database.getAllKeys('weights', ofRun(run))).map(([, candidate]) => candidate),
   remove: (run, candidate) =>

@@ -85,7 +85,9 @@ function useScale({ kind, domain: [from, to] }: AxisSpec, start: number, end: nu
   const count = Math.max(2, Math.round(room));
   return useMemo(
     () =>
-      kind === 'log' ? logScale([from, to], [start, end]) : linearScale([from, to], [start, end], count),
+      kind === 'log'
+        ? logScale([from, to], [start, end], count)
+        : linearScale([from, to], [start, end], count),
     [kind, from, to, start, end, count],
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { selectCandidate } from '../route.ts';
+import { sortedByKey } from '../shared/radix-sort.ts';
 import type { ChartTable } from './ChartPanel.tsx';
 import type { Cell } from './csv.ts';
 
@@ -22,21 +23,15 @@ interface Props {
 }
 
 /**
- * A table of any length: only the rows in sight are drawn. A heading sorts by its column, and again the other way. Up and
- * down move through rows, Enter selects.
+ * A table of any length: only the rows in sight are drawn. A heading sorts by its column, and again the other way.
  */
 export function VirtualTable({ table, selected }: Props) {
   const { caption, columns, rows, candidate } = table;
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
   const [window, setWindow] = useState({ from: 0, to: 40 });
   const box = useRef<HTMLElement>(null);
-  const sorted = useMemo(() => {
-    const places = Array.from({ length: rows }, (_, row) => row);
-    if (!order) return places;
-    const values = places.map((row) => table.cell(row, order.column));
-    const sign = order.down ? -1 : 1;
-    return places.sort((a, b) => compare(values[a]!, values[b]!, sign) || a - b);
-  }, [table, rows, order]);
+  // Most callers make the table anew each time, and the rows as they are need no list of them.
+  const sorted = useMemo(() => (order ? sortedRows(table, order.column, order.down) : null), [table, order]);
 
   const look = useCallback(() => {
     const { scrollTop, clientHeight } = box.current!;
@@ -51,7 +46,10 @@ export function VirtualTable({ table, selected }: Props) {
     return () => observer.disconnect();
   }, [look]);
 
-  const shown = sorted.slice(window.from, window.to);
+  const shown = Array.from(
+    { length: Math.max(0, Math.min(rows, window.to) - window.from) },
+    (_, i) => sorted?.[window.from + i] ?? window.from + i,
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
     <section className="virtual-table" ref={box} onScroll={look} tabIndex={0} aria-label={caption}>
@@ -78,8 +76,7 @@ export function VirtualTable({ table, selected }: Props) {
           </tr>
         </thead>
         <tbody>
-          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus. */}
-          <tr aria-hidden="true" style={{ height: window.from * ROW }} />
+          <Gap rows={window.from} />
           {shown.map((row, i) => (
             <Row
               key={row}
@@ -89,12 +86,18 @@ export function VirtualTable({ table, selected }: Props) {
               selected={selected !== null && candidate?.(row) === selected}
             />
           ))}
-          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus. */}
-          <tr aria-hidden="true" style={{ height: Math.max(0, rows - window.to) * ROW }} />
+          <Gap rows={rows - window.to} />
         </tbody>
       </table>
     </section>
   );
+}
+
+/** The room of rows that are not drawn. */
+function Gap({ rows }: { rows: number }) {
+  if (rows <= 0) return null;
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus.
+  return <tr aria-hidden="true" style={{ height: rows * ROW }} />;
 }
 
 interface RowProps {
@@ -143,10 +146,26 @@ function shownAs(value: Cell, format: TableColumn['format']): string {
   return format ? format(value) : String(value);
 }
 
-/** Numbers by size, texts by letters; what is unknown comes last, whichever way. */
+/** The rows by a column: numbers by size, texts by letters; what is unknown comes last, whichever way. */
+function sortedRows({ rows, cell }: ChartTable, column: number, down: boolean): ArrayLike<number> {
+  const places = Int32Array.from({ length: rows }, (_, row) => row);
+  const values = Array.from(places, (row) => cell(row, column));
+  const sign = down ? -1 : 1;
+  if (values.some((value) => typeof value === 'string' && value !== ''))
+    return places.sort((a, b) => compare(values[a]!, values[b]!, sign) || a - b);
+  const keys = Float64Array.from(values, (value) =>
+    unknown(value) ? Number.POSITIVE_INFINITY : sign * +value!,
+  );
+  return sortedByKey(places, keys);
+}
+
+const unknown = (cell: Cell): boolean => cell === null || cell === '' || Number.isNaN(cell);
+
+// Made once: a comparison without it takes ten times as long.
+const LETTERS = new Intl.Collator('en', { numeric: true });
+
 function compare(a: Cell, b: Cell, sign: number): number {
-  const none = (cell: Cell) => cell === null || cell === '' || Number.isNaN(cell);
-  if (none(a) || none(b)) return Number(none(a)) - Number(none(b));
+  if (unknown(a) || unknown(b)) return Number(unknown(a)) - Number(unknown(b));
   if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-  return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
+  return sign * LETTERS.compare(String(a), String(b));
 }

@@ -54,6 +54,30 @@ function stencil(radius: number, ring: number): Stencil {
   };
 }
 
+/** From so many dots on it pays to look for those that others hide. */
+const CROWD = 2000;
+
+/** Which dots have a later one on the very same pixel: 1 for those. Of a hundred thousand in a chart, two thirds do. */
+function hiddenDots(
+  width: number,
+  height: number,
+  count: number,
+  x: Float32Array,
+  y: Float32Array,
+): Uint8Array {
+  const hidden = new Uint8Array(count);
+  const taken = new Uint8Array(width * height);
+  for (let i = count - 1; i >= 0; i--) {
+    const left = Math.round(x[i]!);
+    const top = Math.round(y[i]!);
+    if (!(left >= 0 && top >= 0 && left < width && top < height)) continue;
+    const pixel = top * width + left;
+    hidden[i] = taken[pixel]!;
+    taken[pixel] = 1;
+  }
+  return hidden;
+}
+
 /**
  * Paints dots into pixels (red, green, blue, alpha; `width` × `height`), the later over the earlier, and skips those
  * outside. A canvas takes a millisecond for a hundred arcs without a GPU; this takes one for some thousands.
@@ -78,7 +102,9 @@ export function paintDots(
         paint[3 * (c * size + e) + k] = share * dot[k]! + (ring ? (1 - share) * ring.colour[k]! : 0);
     }
   }
+  const hidden = count > CROWD ? hiddenDots(width, height, count, x, y) : undefined;
   for (let i = 0; i < count; i++) {
+    if (hidden?.[i] === 1) continue;
     const left = Math.round(x[i]!);
     const top = Math.round(y[i]!);
     if (!(left >= -half && top >= -half && left < width + half && top < height + half)) continue;

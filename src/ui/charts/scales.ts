@@ -32,8 +32,15 @@ export function linearScale(
   });
 }
 
-/** A logarithmic scale. Values below the domain are drawn at its lower end, since a logarithm has no zero. */
-export function logScale(domain: readonly [number, number], range: readonly [number, number]): Scale {
+/**
+ * A logarithmic scale; `count`: about how many ticks where the domain is too short for those of 1, 2 and 5. Values below the
+ * domain are drawn at its lower end, since a logarithm has no zero. Throws as `linearScale` does.
+ */
+export function logScale(
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  count = 4,
+): Scale {
   const positive: readonly [number, number] = [
     Math.max(domain[0], Number.MIN_VALUE),
     Math.max(domain[1], Number.MIN_VALUE),
@@ -46,8 +53,26 @@ export function logScale(domain: readonly [number, number], range: readonly [num
     kind: 'log' as const,
     domain: [from, to] as const,
     range,
-    ticks: ticks.length > 1 ? ticks : linearTicks(from, to, 4),
+    ticks: ticks.length > 2 ? ticks : linearTicks(from, to, count),
     invert: (pixel: number) => Math.exp(lower + (pixel - range[0]) / slope),
+  });
+}
+
+/**
+ * The same scale for an axis that shows a part of what there is: values beyond its ends lie beyond them, too. Those of a log
+ * scale that have no logarithm are drawn where `floor` is.
+ */
+export function withoutEnds(scale: Scale, floor: number): Scale {
+  if (scale.kind === 'linear') return scale;
+  const { domain, range } = scale;
+  const lower = Math.log(domain[0]);
+  const slope = (range[1] - range[0]) / (Math.log(domain[1]) - lower);
+  return Object.assign((value: number) => range[0] + (Math.log(Math.max(value, floor)) - lower) * slope, {
+    kind: scale.kind,
+    domain,
+    range,
+    ticks: scale.ticks,
+    invert: scale.invert,
   });
 }
 

@@ -5,7 +5,7 @@ import { type AxisSpec, PlotFrame } from '../charts/PlotFrame.tsx';
 import { whole } from '../shared/format.ts';
 import { CornerSelect } from './panels/CornerSelect.tsx';
 import { HypervolumeLine } from './panels/HypervolumeLine.tsx';
-import { axisNow } from './panels/hypervolume-course.ts';
+import { axisNow, lateRange } from './panels/hypervolume-course.ts';
 import type { ProgressAxis } from './panels/progress.ts';
 import { timeText, timeTicks } from './panels/time-ticks.ts';
 
@@ -15,6 +15,12 @@ const AXES: readonly (readonly [ProgressAxis, string])[] = [
   ['at', 'time'],
 ];
 
+const RANGES = [
+  ['whole', 'from 0 to 1'],
+  ['close', 'close up'],
+] as const;
+type Range = (typeof RANGES)[number][0];
+
 interface Props {
   readonly run: RunView | null;
   readonly title: ReactNode;
@@ -23,6 +29,7 @@ interface Props {
 /** How far the front has come: over evaluations, over training time, or over the time that passed. */
 export function HypervolumePanel({ run, title }: Props) {
   const [axis, setAxis] = useState<ProgressAxis>('evaluated');
+  const [range, setRange] = useState<Range>('whole');
   const started = run !== null && run.course.count > 0;
   const now = run ? axisNow(run, axis) : 0;
   const x = useMemo(() => axisSpec(axis, now), [axis, now]);
@@ -35,8 +42,8 @@ export function HypervolumePanel({ run, title }: Props) {
     >
       <PlotFrame
         x={x}
-        y={Y}
-        margin={{ left: 36, bottom: 40, right: 16 }}
+        y={run && range === 'close' ? closeUp(run, axis) : WHOLE}
+        margin={{ left: 44, bottom: 40, right: 16 }}
         label={
           started
             ? `Hypervolume of the front: ${run.hypervolume.toFixed(3)} after ${whole(run.evaluated)} evaluations`
@@ -52,6 +59,15 @@ export function HypervolumePanel({ run, title }: Props) {
         options={AXES}
         onChange={(chosen) => setAxis(chosen)}
       />
+      {started && (
+        <CornerSelect
+          label="Hypervolume shown"
+          corner="left"
+          value={range}
+          options={RANGES}
+          onChange={(chosen) => setRange(chosen)}
+        />
+      )}
       {!started && (
         <div className="empty over">
           <p>How much of the box between the smallest network and the cap the front dominates.</p>
@@ -61,13 +77,20 @@ export function HypervolumePanel({ run, title }: Props) {
   );
 }
 
-const Y: AxisSpec = {
+const WHOLE: AxisSpec = {
   kind: 'linear',
   domain: [0, 1],
   ticks: [0, 0.5, 1],
   label: '',
   format: String,
 };
+
+/** The range of what came after the first tenth of the way, where most of a long run's growth is over. */
+function closeUp(run: RunView, axis: ProgressAxis): AxisSpec {
+  const { low, high } = lateRange(run, axis);
+  const digits = Math.max(2, Math.ceil(-Math.log10(high - low)) + 1);
+  return { kind: 'linear', domain: [low, high], label: '', format: (value) => value.toFixed(digits) };
+}
 
 /** Ticks of time are at most so many. */
 const TIME_TICKS = 4;

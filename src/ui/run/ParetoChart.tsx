@@ -3,6 +3,7 @@ import { type CandidateTable, parentsOf } from '../../run/candidate-table.ts';
 import type { HypervolumeBox } from '../../run/events.ts';
 import { OPERATORS } from '../../search/method.ts';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../charts/PlotFrame.tsx';
+import { withoutEnds } from '../charts/scales.ts';
 import { MEASURE, OPERATOR_WORDS } from './measures.ts';
 import { Bounds } from './pareto/Bounds.tsx';
 import { BrushBox, brushOn } from './pareto/BrushBox.tsx';
@@ -82,7 +83,12 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
         x={xAxis}
         y={yAxis}
         label={label}
-        margin={{ left: 62, right: 16, top: 8 }}
+        margin={{
+          left: y === 'activationBytes' || y === 'inference' ? 74 : 62,
+          right: 16,
+          top: 8,
+          bottom: 42,
+        }}
         {...(table &&
           scene &&
           palette && {
@@ -90,7 +96,8 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
               <CloudCanvas
                 picture={picture}
                 scene={{
-                  ...{ table, area, palette, ring, density },
+                  ...{ table, palette, ring, density },
+                  area: openArea(area, x, y),
                   cloud: scene.cloud,
                   prefix: dominated ? scene.prefix : 0,
                 }}
@@ -98,38 +105,44 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
             ),
           })}
       >
-        {(area) => (
-          <>
-            <clipPath id={clip}>
-              <rect x={area.left - 8} y={area.top - 8} width={area.width + 16} height={area.height + 16} />
-            </clipPath>
-            <Bounds area={area} x={x} y={y} box={box} />
-            {brush && <BrushBox area={area} brush={brush} />}
-            {table && scene && (
-              <PointerLayer
-                area={area}
-                nearest={(px, py, radius) => {
-                  const place = picture.nearest(px, py, radius);
-                  return place < 0 ? null : scene.cloud.candidate[place]!;
-                }}
-                placeOf={(candidate) => placeOf(table, candidate, area, x, y)}
-                onBrush={(from, to) => change({ brush: { x, y, from, to } })}
-                onPan={(dx, dy) =>
-                  look((now) => ({ x: moved(now.x, wholeX, -dx), y: moved(now.y, wholeY, -dy) }))
-                }
-                onZoom={(about, factor) => zoom(factor, about)}
-              >
-                <g clipPath={`url(#${clip})`}>
-                  {!scene.isOwn && (
-                    <OwnFront table={table} members={scene.ownFront} area={area} x={x} y={y} />
-                  )}
-                  <FrontMarks {...{ area, table, x, y, selected, knee, listed }} members={scene.front} />
-                  <Selected table={table} candidate={selected} scene={scene} area={area} x={x} y={y} />
-                </g>
-              </PointerLayer>
-            )}
-          </>
-        )}
+        {(framed) => {
+          const area = openArea(framed, x, y);
+          return (
+            <>
+              <clipPath id={clip}>
+                <rect x={area.left} y={area.top} width={area.width} height={area.height} />
+              </clipPath>
+              <Bounds area={area} x={x} y={y} box={box} />
+              {brush && <BrushBox area={area} brush={brush} />}
+              {table && scene && (
+                <PointerLayer
+                  area={area}
+                  nearest={(px, py, radius) => {
+                    const place = picture.nearest(px, py, radius);
+                    return place < 0 ? null : scene.cloud.candidate[place]!;
+                  }}
+                  placeOf={(candidate) => placeOf(table, candidate, area, x, y)}
+                  onBrush={(from, to) => change({ brush: { x, y, from, to } })}
+                  onPan={(dx, dy) =>
+                    look((now) => ({ x: moved(now.x, wholeX, -dx), y: moved(now.y, wholeY, -dy) }))
+                  }
+                  onZoom={(about, factor) => zoom(factor, about)}
+                >
+                  <g clipPath={`url(#${clip})`}>
+                    {!scene.isOwn && (
+                      <OwnFront table={table} members={scene.ownFront} area={area} x={x} y={y} />
+                    )}
+                    <Selected table={table} candidate={selected} scene={scene} area={area} x={x} y={y} />
+                  </g>
+                  <FrontMarks
+                    {...{ area, table, x, y, selected, knee, listed, clip }}
+                    members={scene.front}
+                  />
+                </PointerLayer>
+              )}
+            </>
+          );
+        }}
       </PlotFrame>
       {table && (
         <div className="zoom">
@@ -153,6 +166,21 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
   );
 }
 
+const opened = new WeakMap<PlotArea, PlotArea>();
+
+/** The plot with scales that go on beyond its ends; the same one for the same plot. */
+function openArea(area: PlotArea, x: Measure, y: Measure): PlotArea {
+  const known = opened.get(area);
+  if (known) return known;
+  const open = {
+    ...area,
+    x: withoutEnds(area.x, MEASURE[x].floor),
+    y: withoutEnds(area.y, MEASURE[y].floor),
+  };
+  opened.set(area, open);
+  return open;
+}
+
 /** All of a measure's axis; the same array as long as its ends are the same. */
 function useDomain(measure: Measure, range: readonly [number, number], box: HypervolumeBox): Domain {
   const [from, to] = wholeDomain(measure, range, box);
@@ -164,7 +192,7 @@ function useAxis(measure: Measure, domain: Domain): AxisSpec {
   return useMemo(() => {
     const { name, brief, format } = MEASURE[measure];
     const close = domain[1] / domain[0] < 3;
-    return { kind: 'log', domain, label: `${name} (log scale)`, format: close ? format : brief };
+    return { kind: 'log', domain, label: `${name} (log)`, format: close ? format : brief };
   }, [measure, domain]);
 }
 

@@ -18,7 +18,7 @@ import { Legend } from './pareto/Legend.tsx';
 import './pareto/pareto.css';
 import { isWithin, paretoTable } from './pareto/pareto-table.ts';
 import { ReplayBar } from './pareto/ReplayBar.tsx';
-import { Toolbar } from './pareto/Toolbar.tsx';
+import { type Below, Toolbar } from './pareto/Toolbar.tsx';
 import { useScene } from './pareto/use-scene.ts';
 import { useTokens } from './pareto/use-tokens.ts';
 import { useView } from './view-store.ts';
@@ -69,12 +69,14 @@ function BeforeRun({ title }: { title: ReactNode }) {
       name="pareto"
       table={null}
     >
-      {box && (
-        <ParetoChart
-          {...{ box, table: null, scene: null, palette: null, selected: null, knee: null }}
-          listed={NOBODY}
-        />
-      )}
+      <div className="pareto-body">
+        {box && (
+          <ParetoChart
+            {...{ box, table: null, scene: null, palette: null, selected: null, knee: null }}
+            listed={NOBODY}
+          />
+        )}
+      </div>
       <div className="empty over">
         <p>
           Every trained candidate will stand here as a point: the further left, the smaller; the further down,
@@ -103,8 +105,8 @@ interface Props {
 
 function RunPareto({ title, run, selected }: Props) {
   const { x, y, colouring, brush, replay } = useView();
-  const [filters, setFilters] = useState(false);
-  const [chooses, setChooses] = useState(false);
+  // One of them at a time: the chart needs the room.
+  const [below, setBelow] = useState<Below | null>(null);
   const [lists, setLists] = useState(false);
   const scene = useScene(run, x, y, replay);
   const { cloud, prefix, front, isOwn, ownFront } = scene;
@@ -116,7 +118,10 @@ function RunPareto({ title, run, selected }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: palettes of one key are the same.
   const palette = useMemo(() => fresh, [fresh.key]);
   const choice = useMemo(() => frontChoice(table, front, x, y), [table, front, x, y]);
-  const listed = useMemo(() => (lists ? choice.shortList(SHORT_LIST) : NOBODY), [lists, choice]);
+  const listed = useMemo(
+    () => (lists && below === 'choose' ? choice.shortList(SHORT_LIST) : NOBODY),
+    [lists, below, choice],
+  );
   const rectangle = brushOn(brush, x, y);
   const without = cloud.without(replay);
   const asTable = useTableOf(run, { table, cloud, prefix, front, ownFront: isOwn ? null : ownFront, brush });
@@ -124,20 +129,14 @@ function RunPareto({ title, run, selected }: Props) {
   return (
     <ChartPanel
       title={title}
-      detail={
-        <>
-          {MEASURE[y].name} against {MEASURE[x].name}, {whole(prefix)}{' '}
-          {prefix === 1 ? 'candidate' : 'candidates'}
-          {without > 0 && `; ${whole(without)} without figures left out`}
-        </>
-      }
+      detail={`${whole(prefix)} ${prefix === 1 ? 'candidate' : 'candidates'}${without > 0 ? `; ${whole(without)} without a figure left out` : ''}`}
       area="pareto"
       name="pareto"
       table={asTable}
       selected={selected}
       footer={
         <div className="pareto-foot">
-          {filters && (
+          {below === 'filter' && (
             <FilterFields
               x={x}
               y={y}
@@ -149,11 +148,12 @@ function RunPareto({ title, run, selected }: Props) {
               }
             />
           )}
-          {chooses && <ChoiceRow {...{ table, x, y, choice, listed }} isListed={lists} onList={setLists} />}
+          {below === 'choose' && (
+            <ChoiceRow {...{ table, x, y, choice, listed }} isListed={lists} onList={setLists} />
+          )}
           <ReplayBar total={run.evaluated + run.failed} />
           <div className="pareto-row">
             <Legend
-              colouring={colouring}
               palette={palette}
               operators={colouring === 'operator' ? operatorsIn(table, cloud.candidate, prefix) : []}
             />
@@ -172,17 +172,11 @@ function RunPareto({ title, run, selected }: Props) {
       }
     >
       <div className="pareto-body">
-        <Toolbar
-          filters={filters}
-          filtered={brush !== null}
-          onFilters={setFilters}
-          chooses={chooses}
-          onChooses={setChooses}
-        />
+        <Toolbar below={below} filtered={brush !== null} onBelow={setBelow} />
         <ParetoChart
           {...{ table, scene, palette, selected, listed }}
           box={run.started.box}
-          knee={chooses ? choice.knee : null}
+          knee={below === 'choose' ? choice.knee : null}
         />
       </div>
     </ChartPanel>

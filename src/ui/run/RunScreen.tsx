@@ -6,6 +6,7 @@ import { CandidatePanel } from './CandidatePanel.tsx';
 import { useMarks } from './marks-store.ts';
 import { ParetoPanel } from './ParetoPanel.tsx';
 import { LowerSlots } from './panels/LowerSlots.tsx';
+import { SlotBoundary } from './panels/SlotBoundary.tsx';
 import { useCalmRun } from './panels/use-calm-run.ts';
 import { SearchPanel } from './SearchPanel.tsx';
 
@@ -17,13 +18,18 @@ export default function RunScreen() {
   const run = useCalmRun(CALM);
   const { candidate } = useRoute();
   const selected = candidate === null || !run ? undefined : candidateOf(run.candidates, candidate);
+  const began = run?.started.time ?? null;
   useMarksOfRun();
   return (
     <div className="screen run-screen">
       <SearchPanel />
-      <ParetoPanel />
+      <SlotBoundary title="Pareto front" area="pareto" run={began}>
+        <ParetoPanel />
+      </SlotBoundary>
       <LowerSlots selected={candidate} />
-      <CandidatePanel run={run} selected={selected} asked={candidate} />
+      <SlotBoundary title="Candidate" area="candidate" run={`${began} ${candidate}`}>
+        <CandidatePanel run={run} selected={selected} asked={candidate} />
+      </SlotBoundary>
     </div>
   );
 }

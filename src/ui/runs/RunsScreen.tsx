@@ -1,7 +1,8 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { RunHead } from '../../run/storage/database.ts';
 import { strategyOf } from '../../search/catalogue.ts';
+import { isPersistent } from '../persist.ts';
 import { duration, percent } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { isUnderWay, useApp } from '../store.ts';
@@ -84,6 +85,7 @@ export default function RunsScreen() {
           </table>
         )}
         {thrown.length > 0 && <Thrown runs={thrown} />}
+        <StorageLine runs={runs} />
       </Panel>
       <RunComparison runs={compared} />
     </div>
@@ -140,6 +142,30 @@ function Actions() {
     </>
   );
 }
+
+/** How much is stored, and whether the browser may clear it. */
+function StorageLine({ runs }: { runs: readonly RunHead[] | null }) {
+  const [words, setWords] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list of runs takes another amount of room.
+  useEffect(() => {
+    let current = true;
+    const look = async () => {
+      const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+      const kept = await isPersistent();
+      const keeps = kept ? 'The browser keeps it.' : 'The browser may clear it when the device is full.';
+      if (current) setWords(`${megabytes(usage)} of ${megabytes(quota)} used by this page. ${keeps}`);
+    };
+    // A browser that does not say is not asked again.
+    look().catch(() => undefined);
+    return () => {
+      current = false;
+    };
+  }, [runs]);
+  return words === '' ? null : <p className="quiet storage-line">{words}</p>;
+}
+
+const megabytes = (bytes: number): string =>
+  bytes >= 10 ** 9 ? `${(bytes / 10 ** 9).toFixed(1)} GB` : `${(bytes / 10 ** 6).toFixed(1)} MB`;
 
 interface RowProps {
   readonly run: RunHead;

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { messageOf } from '../../run/message.ts';
 import type { RunHead } from '../../run/storage/database.ts';
+import { askToPersist } from '../persist.ts';
 import { saveFile } from '../shared/save-file.ts';
 import { coordinator, deviceNow, listen, useApp } from '../store.ts';
 
@@ -69,7 +70,10 @@ export const useRuns = create<RunsState>()((set, get) => {
       }
     },
     open: (id) => attempt('Opening …', async () => coordinator.openStored(id, await deviceNow())),
-    describe: (id, changes) => void attempt('', () => coordinator.describe(id, changes)),
+    describe: (id, changes) => {
+      askToPersist();
+      void attempt('', () => coordinator.describe(id, changes));
+    },
     duplicate: (id) => void attempt('Copying …', () => coordinator.duplicate(id)),
     remove: (run) =>
       void attempt('', async () => {

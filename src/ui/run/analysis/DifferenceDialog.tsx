@@ -54,7 +54,7 @@ export function DifferenceDialog({ run, edges, edge, onChange, onClose }: Props)
         <span className="quiet">{operatorOf(run.candidates, child)}</span>
         <span className="spacer" />
         <button type="button" className="button small" disabled={place <= 0} onClick={() => step(-1)}>
-          Before
+          Previous
         </button>
         <select
           aria-label="Parent and child"

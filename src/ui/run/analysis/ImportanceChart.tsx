@@ -8,6 +8,8 @@ const ROW = 38;
 const BAR = 7;
 /** Pixels that a figure needs beside its bar. */
 const FIGURE = 44;
+/** Longer bars are no easier to compare. */
+const WIDEST = 760;
 /** More rows than this are in the table alone. */
 const MOST_ROWS = 60;
 
@@ -20,9 +22,15 @@ interface Props {
 export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Props) {
   const [box, size] = useSize<HTMLDivElement>();
   const rows = all.slice(0, MOST_ROWS);
-  const highest = Math.max(0.05, ...rows.flatMap(({ error, parameters }) => [error, parameters]));
-  const room = (size?.width ?? 0) - 2 * EDGE - FIGURE;
-  const height = 20 + rows.length * ROW;
+  const highest = Math.max(
+    0.05,
+    ...rows.flatMap((row) => [row.error, row.parameters, row.errorByChance, row.parametersByChance]),
+  );
+  const room = Math.min(WIDEST, (size?.width ?? 0) - 2 * EDGE - FIGURE);
+  // Beside each other where there is room.
+  const isWide = (size?.width ?? 0) > 440;
+  const head = isWide ? 20 : 35;
+  const height = head + rows.length * ROW;
   const length = (value: number) => Math.max(1, (value / highest) * room);
   return (
     <div className="importance-bars" ref={box}>
@@ -66,8 +74,16 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
           <text x={EDGE + 171} y={11}>
             of the log parameters'
           </text>
+          <path
+            d={`M${EDGE + (isWide ? 312 : 7)} ${isWide ? 2 : 17}v${BAR + 4}`}
+            stroke="var(--ink)"
+            strokeWidth={2}
+          />
+          <text x={EDGE + (isWide ? 320 : 19)} y={isWide ? 11 : 26}>
+            what chance alone would give
+          </text>
           {rows.map((row, i) => {
-            const top = 20 + i * ROW;
+            const top = head + i * ROW;
             return (
               <g key={row.id}>
                 <title>{answersWords(row)}</title>
@@ -75,7 +91,16 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
                   {cut(row.label, (size.width - 2 * EDGE) / 5.9)}
                 </text>
                 <rect x={EDGE} y={top + 16} width={length(row.error)} height={BAR} fill="var(--accent)" />
-                <text x={EDGE + length(row.error) + 5} y={top + 23} style={{ fontSize: 10 }}>
+                <path
+                  d={`M${EDGE + length(row.errorByChance)} ${top + 14.5}v${BAR + 2}M${EDGE + length(row.parametersByChance)} ${top + 24}v${BAR + 3}`}
+                  stroke="var(--ink)"
+                  strokeWidth={1.6}
+                />
+                <text
+                  x={EDGE + Math.max(length(row.error), length(row.errorByChance)) + 5}
+                  y={top + 23}
+                  style={{ fontSize: 10 }}
+                >
                   {share(row.error)}
                 </text>
                 <rect
@@ -86,7 +111,11 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
                   fill="url(#importance-hatch)"
                   stroke="var(--series-2)"
                 />
-                <text x={EDGE + length(row.parameters) + 5} y={top + 33} style={{ fontSize: 10 }}>
+                <text
+                  x={EDGE + Math.max(length(row.parameters), length(row.parametersByChance)) + 5}
+                  y={top + 33}
+                  style={{ fontSize: 10 }}
+                >
                   {share(row.parameters)}
                 </text>
               </g>

@@ -116,6 +116,10 @@ function About({ report: { error, parameters } }: { report: ImportancePair }) {
         variance comes from places alone, {share(error.inPairs)} from pairs, {share(rest)} from more.
         {error.leftOut > 0 && ` ${error.leftOut} places were left out for want of room.`}
       </p>
+      <p>
+        The upright stroke is what as many places are given that decide nothing: a few such were added. A
+        choice whose bar is not much longer may not matter at all.
+      </p>
       {error.pairs[0] && (
         <p>
           Strongest pair: {error.pairs[0].first} with {error.pairs[0].second}, {share(error.pairs[0].share)}.
@@ -144,13 +148,15 @@ function tableOf(rows: readonly ImportanceRow[]): ChartTable {
       { title: 'Choice' },
       { title: 'Of error', format: share },
       { title: 'Of log parameters', format: share },
+      { title: 'Of error by chance', format: share, wide: true },
+      { title: 'Of log parameters by chance', format: share, wide: true },
       { title: 'Lowest error with' },
       { title: 'Highest error with' },
       { title: 'Places', wide: true },
     ],
     rows: rows.length,
     cell: (row, column) => {
-      const { label, error, parameters, answers, places } = rows[row]!;
+      const { label, error, parameters, errorByChance, parametersByChance, answers, places } = rows[row]!;
       const words = (answer: ImportanceRow['answers'][number] | undefined) =>
         answer ? `${answer.label} (${points(answer.effect)})` : null;
       switch (column) {
@@ -161,8 +167,12 @@ function tableOf(rows: readonly ImportanceRow[]): ChartTable {
         case 2:
           return parameters;
         case 3:
-          return words(answers[0]);
+          return errorByChance;
         case 4:
+          return parametersByChance;
+        case 5:
+          return words(answers[0]);
+        case 6:
           return words(answers.at(-1));
         default:
           return places;

@@ -2,12 +2,21 @@ import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef, useState } 
 import type { CandidateTable } from '../../../run/candidate-table.ts';
 import { useSize } from '../../shared/use-size.ts';
 import { Tip } from '../panels/Tip.tsx';
-import { type FamilyTree, nextInFamily } from './family.ts';
-import { candidateLines, type ErrorScale, errorColour, operatorOf, outlineOf } from './node-look.tsx';
+import { type FamilyTree, isWalk, nextInFamily } from './family.ts';
+import {
+  candidateLines,
+  type ErrorScale,
+  errorColour,
+  labelOf,
+  operatorOf,
+  outlineOf,
+} from './node-look.tsx';
 
 /** Pixels between columns and between lanes: as much as there is room for, within these. */
 const ACROSS = { least: 17, most: 90 };
-const DOWN = { least: 12, most: 38 };
+const DOWN = { least: 12, most: 52 };
+/** With so much between nodes their numbers and errors stand beside them. */
+const LABELLED = { across: 64, down: 30 };
 const MARGIN = { left: 16, right: 20, top: 12, bottom: 26 };
 /** Pixels that a number below a column needs. */
 const TICK_ROOM = 30;
@@ -24,8 +33,8 @@ interface Props {
 }
 
 /**
- * The drawing of a family tree, scrolled where it has no room. Keys: up to the parent, down to the best child, sideways to
- * siblings, Enter selects, D shows the difference from the parent.
+ * The drawing of a family tree, scrolled where it has no room. Keys lead as in `nextInFamily`; Enter selects, D shows the
+ * difference from the parent.
  */
 export const LineageTree = memo(function LineageTree({
   table,
@@ -65,10 +74,8 @@ export const LineageTree = memo(function LineageTree({
     else if (key === 'd' || key === 'D') {
       const edge = tree.to.indexOf(node);
       if (edge >= 0) onCompare(tree.candidates[tree.from[edge]!]!, tree.candidates[node]!);
-    } else if (key === 'Home') go(0);
-    else if (key === 'End') go(tree.candidates.length - 1);
-    else if (key === 'ArrowUp' || key === 'ArrowDown' || key === 'ArrowLeft' || key === 'ArrowRight') {
-      const next = nextInFamily(tree, table, node, key);
+    } else if (isWalk(key)) {
+      const next = nextInFamily(tree, table, node, key, event.shiftKey);
       if (next !== null) go(next);
     } else used = false;
     if (!used) return;
@@ -124,6 +131,7 @@ export const LineageTree = memo(function LineageTree({
               outline={outlineOf(operatorOf(table, n), places.r * (tree.of.includes(n) ? 1.35 : 1))}
               colour={scale ? errorColour(table.error[n]!, scale) : null}
               words={candidateLines(table, n).join(', ')}
+              text={places.isLabelled ? labelOf(table, n) : ''}
               isSelected={n === selected}
               isTabbed={node === tabbed}
               onSelect={onSelect}
@@ -147,6 +155,7 @@ interface Places {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly edges: readonly string[];
+  readonly isLabelled: boolean;
 }
 
 function placed(
@@ -178,6 +187,7 @@ function placed(
     r: Math.min(6.5, Math.max(3.6, Math.min(across, down) * 0.32)),
     x,
     y,
+    isLabelled: across >= LABELLED.across && (down >= LABELLED.down || tree.lanes < 2),
     edges: Array.from(tree.from, (from, edge) => {
       const to = tree.to[edge]!;
       const [x0, y0, x1, y1] = [x[from]!, y[from]!, x[to]!, y[to]!];
@@ -216,7 +226,7 @@ function Columns({ tree, places }: { tree: FamilyTree; places: Places }) {
           y={places.height - 7}
           textAnchor={i === 0 ? 'start' : 'middle'}
         >
-          {i === 0 && (shown[1]?.x ?? Number.POSITIVE_INFINITY) - x > 84 ? `${word} ${value}` : value}
+          {i === 0 && (shown[1]?.x ?? Number.POSITIVE_INFINITY) - x > 74 ? `${word} ${value}` : value}
         </text>
       ))}
     </g>
@@ -261,6 +271,8 @@ interface NodeProps {
   readonly outline: string;
   readonly colour: string | null;
   readonly words: string;
+  /** Beside it; empty where there is no room. */
+  readonly text: string;
   readonly isSelected: boolean;
   readonly isTabbed: boolean;
   onSelect(candidate: number): void;
@@ -269,7 +281,20 @@ interface NodeProps {
   onKey(event: KeyboardEvent, node: number): void;
 }
 
-function Node({ node, candidate, x, y, r, outline, colour, words, isSelected, isTabbed, ...on }: NodeProps) {
+function Node({
+  node,
+  candidate,
+  x,
+  y,
+  r,
+  outline,
+  colour,
+  words,
+  text,
+  isSelected,
+  isTabbed,
+  ...on
+}: NodeProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: an SVG has no button.
     <g
@@ -298,6 +323,11 @@ function Node({ node, candidate, x, y, r, outline, colour, words, isSelected, is
         strokeDasharray={colour ? undefined : '2 2'}
         strokeWidth={1}
       />
+      {text && (
+        <text y={-r - 6} textAnchor="middle">
+          {text}
+        </text>
+      )}
     </g>
   );
 }

@@ -2,14 +2,18 @@ import { memo, useState } from 'react';
 import type { OptionShares, QuestionShares, Shares } from '../../../run/analysis/shares.ts';
 import { whole } from '../../shared/format.ts';
 import { useSize } from '../../shared/use-size.ts';
-import { courseWords, share } from './share-words.ts';
+import { courseWords, ends, share } from './share-words.ts';
 import { stretchWords } from './stretches.ts';
 
-/** Pixels of a small chart: at least so wide, and so high with its heading. */
-const CELL = { width: 205, height: 66, head: 18, gap: 14 };
+/** Pixels of a small chart's heading, and between two charts. */
+const HEAD = 18;
+const GAP = { across: 14, down: 6 };
 const EDGE = 12;
-/** The drawing is wider than this only with more charts beside each other. */
-const ROW_OF_SCALE = 16;
+/** Pixels of the words below all charts. */
+const SCALE = 16;
+/** A chart that is narrower names the last share alone, one that is lower has no lines for the eye. */
+const NARROW = 215;
+const LOW = 110;
 
 interface Props {
   readonly shares: Shares;
@@ -25,20 +29,15 @@ export const SharesChart = memo(function SharesChart({ shares, question }: Props
   const [pointed, setPointed] = useState<number | null>(null);
   const { bins, by } = shares;
   const { options } = question;
-  const width = (size?.width ?? 0) - 2 * EDGE;
-  const columns = Math.max(
-    1,
-    Math.min(options.length, Math.floor((width + CELL.gap) / (CELL.width + CELL.gap))),
-  );
-  const cellWidth = (width - (columns - 1) * CELL.gap) / columns;
-  const height = Math.ceil(options.length / columns) * (CELL.height + 6) + ROW_OF_SCALE;
+  const grid = gridOf(options.length, size);
+  const height = grid.rows * (grid.height + GAP.down) + SCALE;
   const top = topOf(options);
   const first = bins[0]!;
   const last = bins.at(-1)!;
   const at = pointed !== null && pointed < bins.length ? pointed : null;
   return (
     <div className="analysis-scroll" ref={box}>
-      {size && width > 60 && (
+      {size && grid.width > 60 && (
         // biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset.
         <svg
           width={size.width}
@@ -63,9 +62,10 @@ export const SharesChart = memo(function SharesChart({ shares, question }: Props
             <Cell
               key={option.label}
               option={option}
-              left={EDGE + (i % columns) * (cellWidth + CELL.gap)}
-              top={Math.floor(i / columns) * (CELL.height + 6)}
-              width={cellWidth}
+              left={EDGE + (i % grid.columns) * (grid.width + GAP.across)}
+              top={Math.floor(i / grid.columns) * (grid.height + GAP.down)}
+              width={grid.width}
+              height={grid.height}
               highest={top}
               pointed={at}
               onPoint={setPointed}
@@ -82,6 +82,41 @@ export const SharesChart = memo(function SharesChart({ shares, question }: Props
   );
 });
 
+/** Small charts beside and below each other. */
+export interface Grid {
+  readonly columns: number;
+  readonly rows: number;
+  /** Pixels of a chart with its heading. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pixels that a chart is at least and at most, and how wide for its height it is read best. */
+const CHART = { narrowest: 148, lowest: 62, highest: 260, shape: 1.8 };
+
+/** Places so many charts so that they become as large as they can; those that do not fit are scrolled to. */
+export function gridOf(
+  charts: number,
+  size: { readonly width: number; readonly height: number } | null,
+): Grid {
+  const room = { across: (size?.width ?? 0) - 2 * EDGE, down: (size?.height ?? 0) - SCALE };
+  let best: Grid | undefined;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let columns = 1; columns <= Math.max(1, charts); columns++) {
+    const width = (room.across - (columns - 1) * GAP.across) / columns;
+    if (columns > 1 && width < CHART.narrowest) break;
+    const rows = Math.ceil(charts / columns);
+    const fits = room.down / Math.max(1, rows) - GAP.down;
+    const height = Math.max(CHART.lowest, Math.min(CHART.highest, fits));
+    // What has to be scrolled counts as far as it is seen.
+    const worth = Math.min(width, CHART.shape * height) * Math.min(1, fits / height);
+    if (worth <= largest) continue;
+    largest = worth;
+    best = { columns, rows, width, height };
+  }
+  return best!;
+}
+
 /** The highest share, brought up to a whole tenth. */
 function topOf(options: readonly OptionShares[]): number {
   let highest = 0.1;
@@ -95,22 +130,20 @@ interface CellProps {
   readonly left: number;
   readonly top: number;
   readonly width: number;
+  readonly height: number;
   readonly highest: number;
   readonly pointed: number | null;
   onPoint(bin: number): void;
 }
 
-function Cell({ option, left, top, width, highest, pointed, onPoint }: CellProps) {
+function Cell({ option, left, top, width, height, highest, pointed, onPoint }: CellProps) {
   const { label, all, best } = option;
   const count = all.length;
-  const base = top + CELL.height;
+  const base = top + height;
   const x = (bin: number) => left + (count > 1 ? (bin / (count - 1)) * width : width / 2);
-  const y = (value: number) => base - (value / highest) * (CELL.height - CELL.head);
+  const y = (value: number) => base - (value / highest) * (height - HEAD);
   const line = pathOf(all, x, y);
-  const words =
-    pointed === null
-      ? courseWords(option).replace('; in the', ' ·').replace(' tenth', '')
-      : `${share(all[pointed]!)} · top ${share(best[pointed]!)}`;
+  const words = headWords(option, pointed, width < NARROW);
   // The label takes what the figures leave.
   const room = Math.floor((width - words.length * 6 - 8) / 6.4);
   const short = label.length > room ? `${label.slice(0, Math.max(1, room - 1))}…` : label;
@@ -123,6 +156,15 @@ function Cell({ option, left, top, width, highest, pointed, onPoint }: CellProps
       <text x={left + width} y={top + 12} textAnchor="end">
         {words}
       </text>
+      {height >= LOW &&
+        [highest / 2, highest].map((value) => (
+          <g key={value}>
+            <path d={`M${left} ${y(value)}H${left + width}`} stroke="var(--line)" />
+            <text x={left} y={y(value) + 11} style={{ fontSize: 10 }}>
+              {share(value)}
+            </text>
+          </g>
+        ))}
       <path d={areaOf(all, x, y, base)} fill="var(--accent-soft)" />
       <path d={`M${left} ${base}H${left + width}`} stroke="var(--third)" />
       <path d={line} fill="none" stroke="var(--accent)" strokeWidth={1.8} />
@@ -134,13 +176,13 @@ function Cell({ option, left, top, width, highest, pointed, onPoint }: CellProps
         </>
       )}
       {pointed !== null && (
-        <line x1={x(pointed)} x2={x(pointed)} y1={top + CELL.head} y2={base} stroke="var(--second)" />
+        <line x1={x(pointed)} x2={x(pointed)} y1={top + HEAD} y2={base} stroke="var(--second)" />
       )}
       <rect
         x={left}
         y={top}
         width={width}
-        height={CELL.height}
+        height={height}
         fill="transparent"
         onPointerMove={(event) => {
           const rect = event.currentTarget.getBoundingClientRect();
@@ -150,6 +192,14 @@ function Cell({ option, left, top, width, highest, pointed, onPoint }: CellProps
       />
     </g>
   );
+}
+
+/** What stands beside the label: the way from the first share to the last, or those of one stretch. */
+function headWords({ all, best }: OptionShares, pointed: number | null, isNarrow: boolean): string {
+  const now = pointed === null ? ends(all) : { first: Number.NaN, last: all[pointed]! };
+  const top = share(pointed === null ? ends(best).last : best[pointed]!);
+  const course = pointed !== null || isNarrow || all.length < 2 ? '' : `${share(now.first)} → `;
+  return `${course}${share(now.last)}, top ${top}`;
 }
 
 type Place = (value: number) => number;

@@ -13,12 +13,6 @@ import { useCalm } from './use-calm.ts';
 
 const CALM = 1000;
 
-const GROUPINGS = [
-  ['kind', 'whole network'],
-  ['part', 'part by part'],
-] as const;
-type Grouping = (typeof GROUPINGS)[number][0];
-
 interface Props {
   readonly run: RunView | null;
   readonly selected: number | null;
@@ -28,10 +22,10 @@ interface Props {
 /** What survives: how often each answer to a question is given, over the run and among the best. */
 export function SharesPanel({ run: live, title }: Props) {
   const { run, visible, mark } = useCalm(live, CALM);
-  const [grouping, setGrouping] = useState<Grouping>('kind');
+  const [byPart, setByPart] = useState(false);
   const [chosen, setChosen] = useState('');
-  const { answer, state, problem } = useAnalysis(run, visible, grouping, (analyst) =>
-    analyst.shares({ byKind: grouping === 'kind' }),
+  const { answer, state, problem } = useAnalysis(run, visible, byPart ? 'parts' : 'kinds', (analyst) =>
+    analyst.shares({ byKind: !byPart }),
   );
   const questions = answer?.questions ?? [];
   const question =
@@ -72,13 +66,16 @@ export function SharesPanel({ run: live, title }: Props) {
         </div>
       )}
       <div className="analysis-bar">
-        <CornerSelect<Grouping>
-          label="Asked of the whole network or part by part"
-          corner="bottom"
-          value={grouping}
-          options={GROUPINGS}
-          onChange={setGrouping}
-        />
+        {shown && <LineKey />}
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={byPart}
+          title="Ask each part of the space for itself, or the whole network at once"
+          onClick={() => setByPart(!byPart)}
+        >
+          By part
+        </button>
         {question && (
           <CornerSelect<string>
             label="Question"
@@ -90,6 +87,22 @@ export function SharesPanel({ run: live, title }: Props) {
         )}
       </div>
     </ChartPanel>
+  );
+}
+
+/** What the two lines are. */
+function LineKey() {
+  return (
+    <span className="analysis-key">
+      <svg width={16} height={8} aria-hidden="true">
+        <path d="M0 4H16" stroke="var(--accent)" strokeWidth={2} />
+      </svg>{' '}
+      all{' '}
+      <svg width={16} height={8} aria-hidden="true">
+        <path d="M0 4H16" stroke="var(--ink)" strokeWidth={1.5} strokeDasharray="4 3" />
+      </svg>{' '}
+      top tenth
+    </span>
   );
 }
 

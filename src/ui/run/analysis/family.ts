@@ -105,17 +105,39 @@ export function createFrontAt(): (run: RunView, over: number | null) => readonly
   };
 }
 
-/** Where a key leads from a node: up to its first parent, down to its best child, sideways to its siblings. */
+/** Keys that lead from one mark of a family tree to another. */
+const WALKS = [
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+] as const;
+export type Walk = (typeof WALKS)[number];
+
+export const isWalk = (key: string): key is Walk => (WALKS as readonly string[]).includes(key);
+
+/**
+ * Where a key leads from a node: up to its first parent, with Shift to its other, down to its best child, sideways to its
+ * siblings; page keys go through all candidates by number. `null` where there is nobody.
+ */
 export function nextInFamily(
   tree: FamilyTree,
   table: CandidateTable,
   node: number,
-  key: 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight',
+  key: Walk,
+  shift = false,
 ): number | null {
+  const count = tree.candidates.length;
+  const jump = { PageUp: node - 1, PageDown: node + 1, Home: 0, End: count - 1 }[key as string];
+  if (jump !== undefined) return jump >= 0 && jump < count ? jump : null;
   const parentsOf = (child: number) => neighbours(tree.to, tree.from, child);
   const childrenOf = (parent: number) => neighbours(tree.from, tree.to, parent);
   if (key === 'ArrowUp') {
-    const edge = tree.to.findIndex((to, i) => to === node && tree.other[i] === 0);
+    const edge = tree.to.findIndex((to, i) => to === node && (tree.other[i] === 1) === shift);
     return edge >= 0 ? tree.from[edge]! : (parentsOf(node)[0] ?? null);
   }
   if (key === 'ArrowDown') {

@@ -11,6 +11,9 @@ export interface ImportanceRow {
   /** Shares of the variance, 0 … 1. */
   readonly error: number;
   readonly parameters: number;
+  /** The shares that as many places would be given that decide nothing. */
+  readonly errorByChance: number;
+  readonly parametersByChance: number;
   /** Answers by the error that comes with them, the best first: "3×3 −0.8". */
   readonly answers: readonly { readonly label: string; readonly effect: number }[];
   readonly places: number;
@@ -33,6 +36,8 @@ export function importanceRows({ error, parameters }: ImportancePair): Importanc
       label,
       error: share,
       parameters: ofSize.get(id)?.share ?? 0,
+      errorByChance: (error?.noise ?? 0) * places,
+      parametersByChance: (parameters?.noise ?? 0) * (ofSize.get(id)?.places ?? 0),
       answers: options
         .filter(({ effect }) => !Number.isNaN(effect))
         .map(({ label: answer, effect }) => ({ label: answer, effect }))

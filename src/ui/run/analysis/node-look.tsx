@@ -2,7 +2,7 @@ import { CANDIDATE_STATES, type CandidateTable, parentsOf } from '../../../run/c
 import { OPERATORS, type Operator } from '../../../search/method.ts';
 import { percent, whole } from '../../shared/format.ts';
 import { viridis } from '../../shared/viridis.ts';
-import { OPERATOR_WORDS, STATE_WORDS } from '../measures.ts';
+import { MEASURE, OPERATOR_WORDS, STATE_WORDS } from '../measures.ts';
 
 /** Outlines around 0, 0 of about one area, by operator: `r` is the radius of the circle. */
 const OUTLINES: Readonly<Record<Operator, (r: number) => string>> = {
@@ -71,6 +71,12 @@ export function candidateLines(table: CandidateTable, n: number): string[] {
     `${Number.isNaN(error) ? STATE_WORDS[state] : `${percent(error)} error`} · ${whole(table.parameters[n]!)} parameters`,
     originWords(table, n),
   ];
+}
+
+/** A candidate where there is little room: "151 · 43.7 %". */
+export function labelOf(table: CandidateTable, n: number): string {
+  const error = table.error[n]!;
+  return Number.isNaN(error) ? String(n) : `${n} · ${MEASURE.error.brief(error)}`;
 }
 
 /** "mutated from 12, generation 3". */

@@ -110,7 +110,7 @@ export function CandidateList({ listed, version, order, selected, sorted, onSort
       tabIndex={0}
       aria-label="All candidates: up and down move, Enter selects"
     >
-      <table className="table" aria-rowcount={order.length + 1} style={{ width: WIDTH }}>
+      <table className="table" aria-rowcount={order.length + 1} style={{ minWidth: WIDTH }}>
         <caption className="visually-hidden">All candidates</caption>
         <colgroup>
           {COLUMN_IDS.map((id) => (

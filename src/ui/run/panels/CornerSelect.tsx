@@ -4,11 +4,11 @@ interface Props<T extends string> {
   readonly value: T;
   readonly options: readonly (readonly [value: T, words: string])[];
   onChange(value: T): void;
-  /** The corner of the chart. */
-  readonly corner: 'bottom' | 'top';
+  /** The corner of the chart: on the right, or at the bottom on the left. */
+  readonly corner: 'bottom' | 'top' | 'left';
 }
 
-/** A small choice in the right corner of a chart, in the place of the axis' name or of a legend. */
+/** A small choice in a corner of a chart, in the place of the axis' name or of a legend. */
 export function CornerSelect<T extends string>({ label, value, options, onChange, corner }: Props<T>) {
   return (
     <select

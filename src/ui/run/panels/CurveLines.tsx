@@ -1,6 +1,7 @@
 import { type PointerEvent, useState } from 'react';
 import type { PlotArea } from '../../charts/PlotFrame.tsx';
 import { selectCandidate } from '../../route.ts';
+import { whole } from '../../shared/format.ts';
 import { type CurveBand, endedAfter } from './curve-band.ts';
 import type { Curve } from './curves.ts';
 import { apart } from './labels.ts';
@@ -19,8 +20,9 @@ const LOOK = {
   median: { stroke: 'var(--second)', dash: '5 3', width: 1.5 },
 } as const;
 
-/** Pixels of a label's line. */
+/** Pixels of a label's line, and of a label with a second one. */
 const LINE = 14;
+const LINES = 26;
 
 /** The band of the quartiles, the median and single curves, each with its name at its end. */
 export function CurveLines({ area, band, curves, format }: Props) {
@@ -39,7 +41,7 @@ export function CurveLines({ area, band, curves, format }: Props) {
   ].filter(({ values }) => values.length > 0);
   const ends = apart(
     lines.map(({ values }) => y(values.at(-1)!)),
-    LINE,
+    curves.some(({ ended }) => ended) ? LINES : LINE,
     area.top + 4,
     area.top + area.height,
   );
@@ -89,6 +91,11 @@ export function CurveLines({ area, band, curves, format }: Props) {
               </path>
             )}
             <EndLabel x={left} y={ends[i]! + 4} colour={look.stroke} name={name} curve={curve} />
+            {curve?.ended && (
+              <text x={left} y={ends[i]! + 4 + LINES - LINE}>
+                {curve.ended}
+              </text>
+            )}
           </g>
         );
       })}
@@ -131,18 +138,17 @@ interface EndLabelProps {
 
 /** A line's name beside its end; that of the best candidate selects it. */
 function EndLabel({ x, y, colour, name, curve }: EndLabelProps) {
-  const text = curve?.ended ? `${name}: ${curve.ended}` : name;
   if (curve?.kind !== 'best')
     return (
       <text x={x} y={y} style={{ fill: colour }}>
-        {text}
+        {name}
       </text>
     );
   const select = () => selectCandidate(curve.candidate);
   return (
     // biome-ignore lint/a11y/useSemanticElements: an SVG has no button.
     <text
-      className="mark"
+      className="curve-label"
       x={x}
       y={y}
       style={{ fill: colour }}
@@ -156,7 +162,7 @@ function EndLabel({ x, y, colour, name, curve }: EndLabelProps) {
         select();
       }}
     >
-      {text}
+      {name}
     </text>
   );
 }
@@ -175,22 +181,32 @@ function bandPath(
   return `M${low.map(point).join('L')}L${back.join('L')}Z`;
 }
 
-/** Where candidates were stopped early: a tick at the foot of the epoch, the higher the more. */
+/** Where candidates were stopped early: a tick at the foot of the epoch, the higher the more; and how many they are. */
 function Ended({ area, band, x }: { area: PlotArea; band: CurveBand; x: (place: number) => number }) {
   const ended = endedAfter(band);
-  const most = Math.max(...ended, 1);
+  const most = Math.max(...ended, 0);
+  if (most === 0) return null;
   const foot = area.top + area.height;
-  return ended.map((number, place) =>
-    number > 0 ? (
-      <path
-        // biome-ignore lint/suspicious/noArrayIndexKey: the place is the epoch.
-        key={place}
-        d={`M${x(place)} ${foot}v${-Math.max(3, (18 * number) / most)}`}
-        stroke="var(--warning)"
-        strokeWidth={3}
-      >
-        <title>{`${number} stopped early after epoch ${place + 1}`}</title>
-      </path>
-    ) : null,
+  const y = area.size.height - 13;
+  return (
+    <>
+      {ended.map((number, place) =>
+        number > 0 ? (
+          <path
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is the epoch.
+            key={place}
+            d={`M${x(place)} ${foot}v${-Math.max(3, (18 * number) / most)}`}
+            stroke="var(--warning)"
+            strokeWidth={3}
+          >
+            <title>{`${number} stopped early after epoch ${place + 1}`}</title>
+          </path>
+        ) : null,
+      )}
+      <rect x={9} y={y} width={3} height={9} fill="var(--warning)" />
+      <text x={17} y={y + 9}>
+        {`${whole(ended.reduce((sum, number) => sum + number, 0))} stopped early`}
+      </text>
+    </>
   );
 }

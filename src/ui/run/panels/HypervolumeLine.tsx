@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useState } from 'react';
 import type { RunView } from '../../../run/fold.ts';
 import type { PlotArea } from '../../charts/PlotFrame.tsx';
 import { whole } from '../../shared/format.ts';
@@ -16,6 +16,7 @@ interface Props {
 
 /** The line, the run's interruptions, and where the replay stands: a press on the line puts it there. */
 export function HypervolumeLine({ run, axis, area }: Props) {
+  const id = useId();
   const replay = useView((view) => view.replay);
   const change = useView((view) => view.change);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -42,8 +43,11 @@ export function HypervolumeLine({ run, axis, area }: Props) {
   };
   return (
     <>
+      <clipPath id={`${id}-area`}>
+        <rect x={area.left} y={area.top - 2} width={area.width} height={area.height + 2} />
+      </clipPath>
       <Breaks breaks={breaks} axis={axis} area={area} />
-      <path d={path} fill="none" stroke="var(--accent)" strokeWidth={1.8} />
+      <path d={path} fill="none" stroke="var(--accent)" strokeWidth={1.8} clipPath={`url(#${id}-area)`} />
       {shown && <Marker run={run} axis={axis} area={area} progress={shown} />}
       <rect
         className="course-slider"
@@ -92,6 +96,9 @@ const valueAt = (run: RunView, { evaluated }: Progress): number => {
   return row < 0 ? 0 : run.course.hypervolume[row]!;
 };
 
+/** The pixel of a hypervolume, at the foot where the chart begins higher. */
+const within = (area: PlotArea, value: number): number => Math.min(area.top + area.height, area.y(value));
+
 /** Where a key leads from so many candidates that were over: to the next change of the front, or to an end. */
 function nextChange(run: RunView, from: number, key: string): number | null {
   const over = run.evaluated + run.failed;
@@ -124,7 +131,7 @@ function Marker({ run, axis, area, progress }: MarkProps) {
       />
       <circle
         cx={x}
-        cy={area.y(valueAt(run, progress))}
+        cy={within(area, valueAt(run, progress))}
         r={5}
         fill="var(--accent)"
         stroke="var(--panel)"
@@ -140,7 +147,7 @@ function PointTip({ run, axis, area, progress }: MarkProps) {
     <>
       <circle
         cx={area.x(progress[axis])}
-        cy={area.y(value)}
+        cy={within(area, value)}
         r={3.5}
         fill="var(--panel)"
         stroke="var(--accent)"
@@ -150,7 +157,7 @@ function PointTip({ run, axis, area, progress }: MarkProps) {
       <Tip
         area={area}
         x={area.x(progress[axis])}
-        y={area.y(value)}
+        y={within(area, value)}
         lines={[
           `${value.toFixed(3)} after ${whole(progress.evaluated)}`,
           `${timeText(progress.compute)} of training`,
@@ -161,8 +168,9 @@ function PointTip({ run, axis, area, progress }: MarkProps) {
   );
 }
 
-/** Pixels that a word needs beside the next. */
-const WORD = 52;
+/** Pixels of a word, and of the room beside it. */
+const WORD = 44;
+const BESIDE = 4;
 
 /** Where the run was interrupted: a dashed line with a word; over time as wide as it took. */
 function Breaks({
@@ -174,13 +182,15 @@ function Breaks({
   axis: ProgressAxis;
   area: PlotArea;
 }) {
+  /** Where the last word ends. */
   let free = Number.NEGATIVE_INFINITY;
   return breaks.map((each) => {
     const x = area.x(axis === 'at' ? each.from : each[axis]);
     const until = axis === 'at' ? area.x(each.to ?? area.x.domain[1]) : x;
-    const worded = x >= free;
-    if (worded) free = x + WORD;
-    const leftwards = x + WORD > area.left + area.width;
+    const leftwards = x + BESIDE + WORD > area.left + area.width;
+    const begin = leftwards ? x - BESIDE - WORD : x + BESIDE;
+    const worded = begin >= free;
+    if (worded) free = begin + WORD + BESIDE;
     return (
       <g key={each.from}>
         <title>{each.text}</title>
@@ -197,7 +207,7 @@ function Breaks({
         />
         {worded && (
           <text
-            x={leftwards ? x - 4 : x + 4}
+            x={leftwards ? x - BESIDE : x + BESIDE}
             y={area.top + area.height - 5}
             textAnchor={leftwards ? 'end' : 'start'}
           >

@@ -5,7 +5,7 @@ import { type AxisSpec, PlotFrame } from '../../charts/PlotFrame.tsx';
 import { percent, whole } from '../../shared/format.ts';
 import { CornerSelect } from './CornerSelect.tsx';
 import { CurveLines } from './CurveLines.tsx';
-import { type CurveBand, type CurveMeasure, curveBand, endedAfter } from './curve-band.ts';
+import { type CurveBand, type CurveMeasure, curveBand } from './curve-band.ts';
 import { bestOf, type Curve, curvesOf } from './curves.ts';
 import { useThrottled } from './use-throttled.ts';
 
@@ -35,11 +35,9 @@ export function LearningCurvesPanel({ run, selected, title }: Props) {
   );
   const curves = run ? curvesOf(run, selected, measure) : [];
   const shown = run !== null && band !== null && (band.count[0]! > 0 || curves.length > 0);
-  const early = band && shown ? endedAfter(band).reduce((sum, ended) => sum + ended, 0) : 0;
   return (
     <ChartPanel
       title={title}
-      detail={early > 0 ? `${whole(early)} stopped early` : undefined}
       name="learning-curves"
       table={shown ? () => tableOf(run.settings.epochs, band, curves, measure) : null}
     >
@@ -47,7 +45,7 @@ export function LearningCurvesPanel({ run, selected, title }: Props) {
         <PlotFrame
           x={epochAxis(run.settings.epochs)}
           y={valueAxis(band, curves, measure)}
-          margin={{ left: 48, right: 92, bottom: 40, top: 8 }}
+          margin={{ left: 48, right: 104, bottom: 40, top: 8 }}
           label={sentence(run, measure, band)}
         >
           {(area) => <CurveLines area={area} band={band} curves={curves} format={FORMAT[measure]} />}

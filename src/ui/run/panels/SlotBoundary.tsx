@@ -4,18 +4,27 @@ import { Panel } from '../../shared/Panel.tsx';
 
 interface Props {
   readonly title: ReactNode;
-  /** What it is about: another run is tried again by itself. */
-  readonly run: number | null;
+  /** What it is about: another run, or another candidate of it, is tried again by itself. */
+  readonly run: number | string | null;
   readonly children: ReactNode;
+  /** Where the panel stands, as it says itself. */
+  readonly area?: string;
   /** It is tried again because the user asked for it. */
-  onAgain(): void;
+  readonly onAgain?: () => void;
 }
 
 interface State {
-  readonly failure: { readonly message: string; readonly run: number | null } | null;
+  readonly failure: { readonly message: string; readonly run: Props['run'] } | null;
 }
 
-/** Keeps a view that cannot be drawn, or whose code cannot be loaded, from taking the screen down. */
+/** In the panel's place while its code is loaded. */
+const Waiting = ({ title, area }: { title: ReactNode; area: string | undefined }) => (
+  <Panel title={title} area={area}>
+    {null}
+  </Panel>
+);
+
+/** Keeps a panel that cannot be drawn, or whose code cannot be loaded, from taking the screen down. */
 export class SlotBoundary extends Component<Props, State> {
   override state: State = { failure: null };
 
@@ -32,20 +41,20 @@ export class SlotBoundary extends Component<Props, State> {
   }
 
   override render(): ReactNode {
-    const { title, children, onAgain } = this.props;
+    const { title, area, children, onAgain } = this.props;
     const { failure } = this.state;
-    if (!failure) return <Suspense fallback={<Panel title={title}> </Panel>}>{children}</Suspense>;
+    if (!failure) return <Suspense fallback={<Waiting title={title} area={area} />}>{children}</Suspense>;
     return (
-      <Panel title={title}>
+      <Panel title={title} area={area}>
         <div className="notice failure" role="alert">
-          This view could not be drawn: {failure.message}
+          This part of the page could not be drawn: {failure.message}
         </div>
-        <p className="quiet">The run goes on, and the other views are not touched by it.</p>
+        <p className="quiet">The run goes on, and so does the rest of the page.</p>
         <button
           type="button"
           className="button"
           onClick={() => {
-            onAgain();
+            onAgain?.();
             this.setState({ failure: null });
           }}
         >

@@ -55,9 +55,8 @@ function ranks(words: readonly string[]): readonly number[] {
 const known = (value: number, text: (value: number) => string): string =>
   Number.isNaN(value) ? '' : text(value);
 
-/** Training time; a candidate without a training that is over has none yet. */
-const secondsOf = ({ table }: Listed, n: number): number =>
-  table.settled[n]! > 0 ? table.seconds[n]! : Number.NaN;
+/** Training time; that of failed trainings is not in the log. */
+const secondsOf = ({ table }: Listed, n: number): number => table.seconds[n]! || Number.NaN;
 
 const measured = ({ table }: Listed, n: number): number => table.epochs[n]! || Number.NaN;
 
@@ -82,21 +81,21 @@ export const COLUMNS: Readonly<Record<ColumnId, CandidateColumn>> = {
   },
   state: {
     title: 'State',
-    width: 132,
+    width: 140,
     words: true,
     text: stateText,
     key: ({ table }, n) => STATE_RANK[table.state[n]!]!,
   },
   error: {
     title: 'Error, %',
-    width: 62,
+    width: 70,
     text: ({ table }, n) => known(table.error[n]!, (error) => (error * 100).toFixed(2)),
     key: ({ table }, n) => table.error[n]!,
     value: ({ table }, n) => table.error[n]! * 100,
   },
   parameters: {
     title: 'Parameters',
-    width: 84,
+    width: 92,
     text: ({ table }, n) => whole(table.parameters[n]!),
     key: ({ table }, n) => table.parameters[n]!,
     value: ({ table }, n) => table.parameters[n]!,
@@ -124,7 +123,7 @@ export const COLUMNS: Readonly<Record<ColumnId, CandidateColumn>> = {
   },
   inference: {
     title: 'ms an image',
-    width: 88,
+    width: 94,
     text: ({ table }, n) => known(table.inference[n]!, (milliseconds) => milliseconds.toFixed(3)),
     key: ({ table }, n) => table.inference[n]!,
     value: ({ table }, n) => table.inference[n]!,
@@ -138,14 +137,14 @@ export const COLUMNS: Readonly<Record<ColumnId, CandidateColumn>> = {
   },
   generation: {
     title: 'Generation',
-    width: 84,
+    width: 94,
     text: ({ table }, n) => String(table.generation[n]!),
     key: ({ table }, n) => table.generation[n]!,
     value: ({ table }, n) => table.generation[n]!,
   },
   operator: {
     title: 'Operator',
-    width: 138,
+    width: 150,
     words: true,
     text: ({ table }, n) => OPERATORS[table.operator[n]!] ?? '',
     key: ({ table }, n) => OPERATOR_RANK[table.operator[n]!]!,

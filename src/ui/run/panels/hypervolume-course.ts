@@ -39,6 +39,25 @@ export function courseLine(run: RunView, axis: ProgressAxis): CourseLine {
   return { x, y };
 }
 
+/** How far the way is that `lateRange` leaves out, 0 … 1. */
+const EARLY = 0.1;
+
+/** The least and the greatest hypervolume after the first tenth of the way, with a little room around. */
+export function lateRange(run: RunView, axis: ProgressAxis): { readonly low: number; readonly high: number } {
+  const { x, y } = courseLine(run, axis);
+  const begin = EARLY * x.at(-1)!;
+  const late = y.subarray(
+    Math.max(
+      0,
+      x.findLastIndex((value) => value <= begin),
+    ),
+  );
+  const low = late.reduce((least, value) => Math.min(least, value), 1);
+  const high = late.reduce((most, value) => Math.max(most, value), 0);
+  const room = Math.max(0.0005, 0.05 * (high - low));
+  return { low: Math.max(0, low - room), high: Math.min(1, high + room) };
+}
+
 /** The row of the course that holds when so many candidates had been evaluated: the last before; −1 before the first. */
 export function rowAt({ course }: RunView, evaluated: number): number {
   let [low, high] = [0, course.count];

@@ -1,10 +1,23 @@
 /** What a slot below the Pareto chart can show. */
-export const VIEWS = ['hypervolume', 'workers', 'curves', 'candidates'] as const;
+export const VIEWS = [
+  'hypervolume',
+  'lineage',
+  'workers',
+  'population',
+  'shares',
+  'importance',
+  'curves',
+  'candidates',
+] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 export const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
   hypervolume: 'Hypervolume',
+  lineage: 'Lineage',
   workers: 'Workers',
+  population: 'Population',
+  shares: 'What survives',
+  importance: 'Importance',
   curves: 'Learning curves',
   candidates: 'Candidates',
 };
@@ -16,7 +29,7 @@ export type Slots = readonly ViewName[];
 export type Room = 'wide' | 'narrow';
 
 export const DEFAULT_SLOTS: Readonly<Record<Room, Slots>> = {
-  wide: ['hypervolume', 'workers', 'candidates'],
+  wide: ['hypervolume', 'lineage', 'candidates'],
   narrow: ['hypervolume', 'candidates'],
 };
 

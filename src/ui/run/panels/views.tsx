@@ -22,7 +22,11 @@ const HERE: Partial<Readonly<Record<ViewName, View>>> = {
 
 /** The others are loaded when they are chosen. */
 const LOAD: Readonly<Record<Exclude<ViewName, 'hypervolume' | 'candidates'>, () => Promise<View>>> = {
+  lineage: async () => (await import('../analysis/LineagePanel.tsx')).LineagePanel,
   workers: async () => (await import('../workers/WorkersPanel.tsx')).WorkersPanel,
+  population: async () => (await import('../analysis/PopulationPanel.tsx')).PopulationPanel,
+  shares: async () => (await import('../analysis/SharesPanel.tsx')).SharesPanel,
+  importance: async () => (await import('../analysis/ImportancePanel.tsx')).ImportancePanel,
   curves: async () => (await import('./LearningCurvesPanel.tsx')).LearningCurvesPanel,
 };
 

@@ -21,11 +21,13 @@ interface Props {
   readonly knee: number | null;
   /** Members of the short list. */
   readonly listed: readonly number[];
+  /** The id of the path that lines are clipped by. */
+  readonly clip: string;
 }
 
 /** The front: a stair, and marks on it that keys walk along. */
 export const FrontMarks = memo(function FrontMarks(props: Props) {
-  const { area, table, x, y, members, selected, knee, listed } = props;
+  const { area, table, x, y, members, selected, knee, listed, clip } = props;
   const places = useMemo(() => placesOf(area, table, x, y, members), [area, table, x, y, members]);
   const marks = useMemo(() => shownOf(places, area), [places, area]);
   const [current, setCurrent] = useState<number | null>(null);
@@ -50,6 +52,7 @@ export const FrontMarks = memo(function FrontMarks(props: Props) {
         fill="none"
         stroke="var(--accent)"
         strokeWidth={1.8}
+        clipPath={`url(#${clip})`}
         pointerEvents="none"
       />
       {/* biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset. */}
@@ -83,7 +86,7 @@ export const FrontMarks = memo(function FrontMarks(props: Props) {
             />
           );
         })}
-        <Words places={places} area={area} knee={knee} listed={listed} />
+        <Words places={marks} area={area} knee={knee} listed={listed} />
       </g>
     </>
   );

@@ -1,17 +1,47 @@
 import { OPERATORS } from '../../../search/method.ts';
 import { whole } from '../../shared/format.ts';
-import type { Colouring } from '../view-store.ts';
+import { COLOURINGS, type Colouring, useView } from '../view-store.ts';
 import { cssOf, type Palette } from './colours.ts';
 
+const COLOURING_WORDS: Readonly<Record<Colouring, string>> = {
+  generation: 'by generation',
+  operator: 'by operator',
+  order: 'by order',
+};
+
 interface Props {
-  readonly colouring: Colouring;
   readonly palette: Palette;
   /** Which operators candidates come from, by place in `OPERATORS`. */
   readonly operators: readonly boolean[];
 }
 
-/** What the dots' colours say, in words. */
-export function Legend({ colouring, palette, operators }: Props) {
+/** Which candidates are drawn, and what their colours say, in words. */
+export function Legend({ palette, operators }: Props) {
+  const { colouring, cloud, change } = useView();
+  return (
+    <>
+      <label className="check-line">
+        <input type="checkbox" checked={cloud} onChange={({ target }) => change({ cloud: target.checked })} />
+        dominated
+      </label>
+      <select
+        aria-label="Colour"
+        value={colouring}
+        disabled={!cloud}
+        onChange={({ target }) => change({ colouring: target.value as Colouring })}
+      >
+        {COLOURINGS.map((each) => (
+          <option key={each} value={each}>
+            {COLOURING_WORDS[each]}
+          </option>
+        ))}
+      </select>
+      {cloud && <Colours colouring={colouring} palette={palette} operators={operators} />}
+    </>
+  );
+}
+
+function Colours({ colouring, palette, operators }: Props & { colouring: Colouring }) {
   if (colouring === 'operator') {
     return (
       <ul className="plain-list colours" aria-label="Colours">
@@ -31,7 +61,7 @@ export function Legend({ colouring, palette, operators }: Props) {
   const stops = colours.filter((_, i) => i % 4 === 0 || i === colours.length - 1).map(cssOf);
   return (
     <span className="colours">
-      {colouring === 'generation' ? 'generation' : 'evaluation'} 1
+      1
       <span
         className="scale"
         style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }}

@@ -1,24 +1,19 @@
 import { MEASURE } from '../measures.ts';
-import { COLOURINGS, type Colouring, MEASURES, type Measure, useView } from '../view-store.ts';
+import { MEASURES, type Measure, useView } from '../view-store.ts';
 
-const COLOURING_WORDS: Readonly<Record<Colouring, string>> = {
-  generation: 'by generation',
-  operator: 'by operator',
-  order: 'by order',
-};
+/** What can be opened below the chart. */
+export type Below = 'filter' | 'choose';
 
 interface Props {
-  readonly filters: boolean;
+  readonly below: Below | null;
   /** A rectangle is set. */
   readonly filtered: boolean;
-  onFilters(shown: boolean): void;
-  readonly chooses: boolean;
-  onChooses(shown: boolean): void;
+  onBelow(below: Below | null): void;
 }
 
-/** What is on the axes, and how it is shown. */
-export function Toolbar({ filters, filtered, onFilters, chooses, onChooses }: Props) {
-  const { x, y, colouring, cloud, change } = useView();
+/** What is on the axes, and what opens the rows below. */
+export function Toolbar({ below, filtered, onBelow }: Props) {
+  const { x, y, change } = useView();
   /** Both axes never show the same: the other takes what this one had. */
   const put = (axis: 'x' | 'y', measure: Measure) => {
     const [mine, other] = axis === 'x' ? [x, y] : [y, x];
@@ -31,36 +26,21 @@ export function Toolbar({ filters, filtered, onFilters, chooses, onChooses }: Pr
       <span className="quiet">against</span>
       <Axis label="Horizontal axis" value={x} onChange={(measure) => put('x', measure)} />
       <span className="gap" />
-      <label className="check-line">
-        <input type="checkbox" checked={cloud} onChange={({ target }) => change({ cloud: target.checked })} />
-        dominated
-      </label>
-      <select
-        aria-label="Colour"
-        value={colouring}
-        onChange={({ target }) => change({ colouring: target.value as Colouring })}
-      >
-        {COLOURINGS.map((each) => (
-          <option key={each} value={each}>
-            {COLOURING_WORDS[each]}
-          </option>
-        ))}
-      </select>
       <button
         type="button"
         className="button small"
-        aria-expanded={filters}
+        aria-expanded={below === 'filter'}
         title="Only candidates within a rectangle"
-        onClick={() => onFilters(!filters)}
+        onClick={() => onBelow(below === 'filter' ? null : 'filter')}
       >
         Filter{filtered && <span className="dot" role="img" aria-label="(set)" />}
       </button>
       <button
         type="button"
         className="button small"
-        aria-expanded={chooses}
+        aria-expanded={below === 'choose'}
         title="Help with choosing from the front"
-        onClick={() => onChooses(!chooses)}
+        onClick={() => onBelow(below === 'choose' ? null : 'choose')}
       >
         Choose
       </button>

@@ -34,7 +34,7 @@ export function wholeDomain(
   const low = Math.max(floor, least);
   if (measure === 'parameters') {
     const left = Math.min(low, minParameters);
-    return [left * 0.9, Math.max(maxParameters * 1.15, left * 2)];
+    return [left * 0.9, Math.max(maxParameters * 1.15, left * 2, most * 1.05)];
   }
   if (measure === 'error') {
     const top = Math.min(chance, Math.max(0.2, most) * 1.1);

@@ -8,7 +8,7 @@ import { type Lanes, placesIn } from './lanes.ts';
 import type { Stretch } from './window.ts';
 
 /** Bars are at most so high, pixels; below, they take this share of their lane. */
-const HIGHEST = 34;
+const HIGHEST = 48;
 const SHARE = 0.72;
 
 /** Where the bars of each worker stand. */
@@ -45,13 +45,13 @@ export const LanesDrawing = memo(function LanesDrawing(props: Props) {
         <Hatch id={`${id}-setup`} ground="var(--panel)" line="var(--convolution)" width={2.4} />
         <Hatch id={`${id}-failed`} ground="var(--failure)" line="var(--panel)" width={1.2} />
       </defs>
-      <Interruptions run={run} area={area} stretch={stretch} />
       <path d={all('setup')} fill={setup} stroke="var(--convolution)" strokeWidth={0.5} />
       <path d={all('trained')} fill="var(--convolution)" />
       <path d={all('open')} fill="var(--convolution)" fillOpacity={0.4} stroke="var(--convolution)" />
       <path d={all('failed')} fill={failed} stroke="var(--failure)" />
       <path d={all('lost')} fill="none" stroke="var(--third)" strokeDasharray="3 2" />
       <path d={all('epochs')} fill="none" stroke="var(--panel)" />
+      <Interruptions run={run} area={area} stretch={stretch} />
       <Selected {...props} />
       {bars.flatMap(({ labels }, worker) =>
         labels.map(({ x, text, row }) => (
@@ -60,6 +60,10 @@ export const LanesDrawing = memo(function LanesDrawing(props: Props) {
             x={x}
             y={room(worker).top + room(worker).height / 2 + 4}
             textAnchor="middle"
+            // On a pattern letters need a ground of their own.
+            paintOrder="stroke"
+            stroke={spans.outcome[row] === SPAN.failed ? 'var(--panel)' : 'none'}
+            strokeWidth={4}
             style={{
               fill: spans.outcome[row] === SPAN.evaluated ? 'var(--panel)' : 'var(--ink)',
               fontWeight: spans.candidate[row] === selected ? 700 : 400,
@@ -108,6 +112,7 @@ function Selected({ run: { spans }, lanes, area, stretch, now, room, selected }:
   });
 }
 
+/** What interrupted the run, over its bars: a training that was held goes through it. */
 const WORDS = { paused: 'paused', frozen: 'asleep', closed: 'page closed' } as const;
 /** Pixels of a letter, about. */
 const LETTER = 6;
@@ -127,17 +132,27 @@ function Interruptions({
       const x0 = Math.max(area.left, area.x(from));
       const x1 = Math.min(area.left + area.width, area.x(to ?? stretch.to));
       const width = Math.max(1.5, x1 - x0);
-      const text = to === null ? WORDS[kind] : `${WORDS[kind]} ${duration((to - from) / 1000)}`;
+      const long = to === null ? WORDS[kind] : `${WORDS[kind]} ${duration((to - from) / 1000)}`;
+      const text = [long, WORDS[kind]].find((words) => width > words.length * LETTER + 6);
       return (
         <g key={`${kind} ${from}`}>
-          <rect x={x0} y={area.top} width={width} height={area.height} fill="var(--line)" opacity={0.75} />
+          <rect x={x0} y={area.top} width={width} height={area.height} fill="var(--panel)" opacity={0.6} />
+          <rect x={x0} y={area.top} width={width} height={area.height} fill="var(--line)" opacity={0.7} />
           <path
             d={`M${x0} ${area.top}v${area.height}M${x0 + width} ${area.top}v${area.height}`}
             stroke="var(--third)"
             strokeDasharray="2 3"
           />
-          {width > text.length * LETTER + 6 && (
-            <text x={x0 + width / 2} y={area.top + area.height / 2 + 4} textAnchor="middle">
+          {text && (
+            <text
+              x={x0 + width / 2}
+              y={area.top + area.height / 2 + 4}
+              textAnchor="middle"
+              paintOrder="stroke"
+              stroke="var(--panel)"
+              strokeWidth={4}
+              style={{ fill: 'var(--ink)' }}
+            >
               {text}
             </text>
           )}

@@ -12,7 +12,7 @@ import { trainingLines } from './training-words.ts';
 import { nextTraining } from './walk.ts';
 import { around, moved, type Stretch, stretchOf, type Zoom } from './window.ts';
 
-const ZOOM_WORDS: readonly (readonly [Zoom, string])[] = [
+const ZOOM_WORDS: readonly (readonly [Zoom | 'held', string])[] = [
   ['all', 'whole run'],
   ['ten', 'last 10 min'],
   ['two', 'last 2 min'],
@@ -35,6 +35,8 @@ export function WorkersChart({ run, lanes, selected }: Props) {
   const [end, setEnd] = useState<number | null>(null);
   const now = Math.max(0, run.lastTime - run.started.time);
   const stretch = stretchOf(zoom, end, now);
+  /** Moved by the user: it does not follow the run. */
+  const held = end !== null && zoom !== 'all';
   const count = Math.max(run.workers, lanes.lanes.length);
   return (
     <div className="chart-room">
@@ -48,21 +50,17 @@ export function WorkersChart({ run, lanes, selected }: Props) {
           <Trainings
             {...{ run, lanes, selected, area, stretch, now, count }}
             move={setEnd}
-            end={zoom === 'all' ? null : end}
+            end={held ? end : null}
           />
         )}
       </PlotFrame>
-      {end !== null && zoom !== 'all' && (
-        <button type="button" className="button small corner-button" onClick={() => setEnd(null)}>
-          Follow the run
-        </button>
-      )}
       <CornerSelect
         label="Time shown of the workers"
         corner="bottom"
-        value={zoom}
-        options={ZOOM_WORDS}
+        value={held ? 'held' : zoom}
+        options={held ? [['held', heldWords(stretch)], ...ZOOM_WORDS] : ZOOM_WORDS}
         onChange={(chosen) => {
+          if (chosen === 'held') return;
           setZoom(chosen);
           setEnd(null);
         }}
@@ -70,6 +68,10 @@ export function WorkersChart({ run, lanes, selected }: Props) {
     </div>
   );
 }
+
+/** "2 min to 24:10". */
+const heldWords = ({ from, to }: Stretch): string =>
+  `${timeText((to - from) / 1000)} to ${timeText(to / 1000)}`;
 
 const timeAxis = ({ from, to }: Stretch): AxisSpec => ({
   kind: 'linear',
@@ -139,6 +141,7 @@ function Trainings({ run, lanes, selected, area, stretch, now, count, end, move 
     drag.current = null;
   };
   const onKey = (event: KeyboardEvent) => {
+    setFocused(true);
     const arrow = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (event.key === 'Enter') selectCandidate(spans.candidate[current]!);
     else if (event.shiftKey && arrow !== 0) move(moved(stretch, arrow * STEP, now));

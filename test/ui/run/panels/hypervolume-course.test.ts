@@ -5,6 +5,7 @@ import {
   axisNow,
   courseLine,
   interruptions,
+  lateRange,
   rowAt,
 } from '../../../../src/ui/run/panels/hypervolume-course.ts';
 import { PROGRESS_AXES, progressAtTime } from '../../../../src/ui/run/panels/progress.ts';
@@ -35,6 +36,21 @@ it('has at most a thousand points', () => {
     const { x } = courseLine({ ...run, course, evaluated: changes, compute: changes ** 2 }, axis);
     expect(x.length).toBeLessThanOrEqual(1000);
     expect(x.length).toBeGreaterThan(400);
+  }
+});
+
+it('shows close up what came after the first tenth of the way', () => {
+  for (const axis of PROGRESS_AXES) {
+    const { low, high } = lateRange(run, axis);
+    const { x, y } = courseLine(run, axis);
+    const late = y.filter((_, i) => x[i]! >= 0.1 * x.at(-1)!);
+    expect(low).toBeLessThan(late[0]!);
+    expect(high).toBeGreaterThan(run.hypervolume);
+    // No more than there is: the room around is a twentieth of it, or very little.
+    const grown = run.hypervolume - low;
+    expect(high - run.hypervolume).toBeLessThanOrEqual(Math.max(0.0005, 0.06 * grown));
+    const before = y.filter((_, i) => x[i]! <= 0.1 * x.at(-1)!).at(-1)!;
+    expect(low).toBeGreaterThan(before - Math.max(0.001, 0.06 * (high - before)));
   }
 });
 
