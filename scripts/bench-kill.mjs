@@ -170,7 +170,9 @@ const summary = {
 };
 if (!summary.sameLog) {
   const [got, expected] = [timeless(log), timeless(whole)];
-  const place = got.findIndex((/** @type {unknown} */ event, /** @type {number} */ i) => !isDeepStrictEqual(event, expected[i]));
+  const place = got.findIndex(
+    (/** @type {unknown} */ event, /** @type {number} */ i) => !isDeepStrictEqual(event, expected[i]),
+  );
   say(`The logs (${got.length} and ${expected.length} events) differ first at ${place}:`);
   say(`${JSON.stringify(got[place])?.slice(0, 600)}\n${JSON.stringify(expected[place])?.slice(0, 600)}`);
 }

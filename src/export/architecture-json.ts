@@ -9,7 +9,8 @@ export interface ExportedCandidate {
   readonly genotype: Genotype;
   readonly architecture: Architecture;
   readonly hash: string;
-  readonly costs: Costs;
+  /** Counted on the graph; `activationBytes`: see `peakActivationBytes`. */
+  readonly costs: Costs & { readonly activationBytes?: number };
   /** Validation error, 0 … 1. */
   readonly validationError: number;
   readonly curve: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];

@@ -171,6 +171,7 @@ export function candidateJson({ run }: WorkPlace, candidate: number): string {
     candidate,
     genotype: found.genotype,
     ...phenotype(space, found.genotype),
+    costs: found.costs,
     validationError: longer?.error ?? found.error,
     curve: longer?.curve ?? found.curve,
     provenance: {

@@ -11,7 +11,8 @@ export interface Automation {
    * not start.
    */
   start(settings: Partial<RunSettings>, space?: unknown, cap?: number): Promise<void>;
-  stop(): void;
+  /** Resolves when the run has ended and its workers are idle. */
+  stop(): Promise<void>;
   /** The run's log from event number `from` on. */
   events(from: number): Promise<RunEvent[]>;
   exportJson(candidate: number): Promise<string>;
@@ -60,7 +61,7 @@ globalThis.cellscape = {
     const { fault } = useApp.getState();
     if (fault !== null) throw new Error(fault);
   },
-  stop: () => useApp.getState().stop(),
+  stop: () => coordinator.stop(),
   events: (from) => coordinator.events(from),
   exportJson: (candidate) => coordinator.exportJson(candidate),
   async exportModel(candidate) {

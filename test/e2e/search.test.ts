@@ -141,7 +141,7 @@ describe('a search in the browser', () => {
     expect(log.at(-1)).toMatchObject({ reason: 'stopped' });
     await page.getByText('The run was stopped').waitFor();
     // And another run starts.
-    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByRole('button', { name: 'Play Space' }).click();
     await waitFor(page, (now) => now.length < log.length && evaluated(now).length >= 1);
     expect(faults).toEqual([]);
   });

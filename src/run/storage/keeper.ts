@@ -84,7 +84,8 @@ export function createKeeper(input: KeeperInput): Keeper {
   };
 
   async function write(): Promise<void> {
-    const batch = waiting;
+    // A copy: more may be pushed while this is written.
+    const batch = waiting.slice();
     const last = batch.at(-1);
     if (!last || closed) return;
     const checkpoint = checkpointAfter(last);
@@ -94,7 +95,7 @@ export function createKeeper(input: KeeperInput): Keeper {
       const fresh = batch.slice(handed);
       handed = 0;
       tell({ kind: 'saved' });
-      if (!closed) input.onStored(fresh);
+      if (!closed && fresh.length > 0) input.onStored(fresh);
       // Beside the log, which must not wait for it.
       keeping = keeping.then(keepWeights);
       if (last.type === 'finished') await store.join(id);
@@ -112,7 +113,7 @@ export function createKeeper(input: KeeperInput): Keeper {
         since: waiting[0]?.sequence ?? 0,
         reason: messageOf(error),
       });
-      input.onStored(fresh);
+      if (fresh.length > 0) input.onStored(fresh);
       schedule(RETRY_MS);
     }
   }

@@ -39,6 +39,8 @@ export function LeaderboardPanel({ run, selected, title }: Props) {
   }, [counted, marks, column, down, text, only, brush]);
   const change = (changes: Partial<Wanted>) => setWanted((before) => ({ ...before, ...changes }));
   const some = run !== null && run.candidates.count > 0;
+  const [noting, setNoting] = useState(false);
+  const chosen = selected !== null && run?.candidates.state[selected] ? selected : null;
   const narrowed = text.trim() !== '' || only !== 'all';
   const listed = run && listedOf(run, marks);
   return (
@@ -71,8 +73,23 @@ export function LeaderboardPanel({ run, selected, title }: Props) {
               ))}
             </select>
             {brush && (
-              <button type="button" className="button small" onClick={() => changeView({ brush: null })}>
-                {narrowed ? 'in' : `${whole(order.length)} in`} the brushed region · clear
+              <button
+                type="button"
+                className="button small"
+                title="Only candidates in the brushed region of the chart are listed"
+                onClick={() => changeView({ brush: null })}
+              >
+                brushed · clear
+              </button>
+            )}
+            {chosen !== null && (
+              <button
+                type="button"
+                className="button small"
+                aria-expanded={noting}
+                onClick={() => setNoting(!noting)}
+              >
+                Note
               </button>
             )}
           </div>
@@ -83,11 +100,10 @@ export function LeaderboardPanel({ run, selected, title }: Props) {
             order={order}
             selected={selected}
             sorted={{ column, down }}
+            filter={JSON.stringify([text, only, brush])}
             onSort={(sorting) => change(sorting)}
           />
-          {selected !== null && run.candidates.state[selected] ? (
-            <NoteField key={selected} candidate={selected} />
-          ) : null}
+          {noting && chosen !== null && <NoteField candidate={chosen} />}
         </div>
       ) : (
         <div className="empty">

@@ -10,14 +10,11 @@ import { DifferencePanel } from './compare/DifferencePanel.tsx';
 import { type FrontLine, FrontsPanel } from './compare/FrontsPanel.tsx';
 import { GroupList } from './compare/GroupList.tsx';
 import { lookOf } from './compare/looks.ts';
-import { type NamedGroup, namedGroups } from './compare/named-groups.ts';
+import { MOST_RUNS, type NamedGroup, namedGroups } from './compare/named-groups.ts';
 import { SettingsPanel } from './compare/SettingsPanel.tsx';
 import { TestPanel } from './compare/TestPanel.tsx';
 import { usePortraits } from './compare/use-portraits.ts';
 import { type CompareView, VIEW_TITLES, VIEWS, withView } from './compare/views.ts';
-
-/** Up to so many runs have lines of their own; more are told apart by their groups. */
-const MOST_RUNS = 6;
 
 const PLACES = ['Left', 'Right'];
 

@@ -18,6 +18,14 @@ export default function RunsScreen() {
     useShallow(({ runs, problem, busy, notice }) => ({ runs, problem, busy, notice })),
   );
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const refresh = useRuns((state) => state.refresh);
+  // Runs under way grow, here or in other tabs.
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void refresh();
+    }, 2000);
+    return () => clearInterval(timer);
+  }, [refresh]);
   const kept = (runs ?? []).filter(({ removed }) => removed === null);
   const thrown = (runs ?? []).filter(({ removed }) => removed !== null);
   const compared = kept.filter(({ id }) => chosen.includes(id));

@@ -7,7 +7,7 @@ import { portrait } from './portraits.ts';
 
 const one = [{ parameters: 500, error: 0.1 }];
 const seed = (value: number, more: Parameters<typeof portrait>[1] = {}) =>
-  portrait(one, { ...more, settings: { seed: value, ...more.settings } });
+  portrait(one, { ...more, settings: { ...more.settings, seed: value } });
 
 describe('groupsOf', () => {
   it('puts runs together that differ in their seed alone, in the order of their first', () => {

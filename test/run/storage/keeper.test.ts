@@ -94,6 +94,21 @@ describe('the keeper of a log', () => {
     expect(shown).toEqual(events);
   });
 
+  it('loses nothing that is pushed while it writes', async () => {
+    const events = eventsOf(40);
+    let next = 3;
+    const { keeper, stored, shown } = watched(() => {
+      // The store takes its time, and the run does not wait for it.
+      for (let i = 0; i < 3 && next < events.length; i++) keeper.push(events[next++]!);
+      return undefined;
+    });
+    for (const event of events.slice(0, 3)) keeper.push(event);
+    for (let i = 0; i < 20; i++) await vi.advanceTimersByTimeAsync(40);
+    await keeper.flush();
+    expect(stored).toEqual(events);
+    expect(shown).toEqual(events);
+  });
+
   it('takes checkpoints on the way and at the end', async () => {
     const { keeper, checkpoints, joined } = watched();
     for (const event of eventsOf(60)) {

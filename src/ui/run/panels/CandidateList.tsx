@@ -35,6 +35,8 @@ interface Props {
   readonly order: Int32Array;
   readonly selected: number | null;
   readonly sorted: Sorting;
+  /** Another one where others are listed: the list begins at its top again. */
+  readonly filter: string;
   onSort(sorting: Sorting): void;
 }
 
@@ -42,7 +44,7 @@ interface Props {
  * Candidates as a table of any length: only the rows in sight are drawn. Up and down move from row to row, Enter selects,
  * Home and End lead to the ends. A row in sight stays where it is when others come above it.
  */
-export function CandidateList({ listed, version, order, selected, sorted, onSort }: Props) {
+export function CandidateList({ listed, version, order, selected, sorted, filter, onSort }: Props) {
   const box = useRef<HTMLElement>(null);
   const [shown, setShown] = useState({ from: 0, to: 20 });
   const [cursor, setCursor] = useState<number | null>(null);
@@ -58,7 +60,7 @@ export function CandidateList({ listed, version, order, selected, sorted, onSort
     observer.observe(box.current!);
     return () => observer.disconnect();
   }, [look]);
-  useAnchor(box, order, sorted, look);
+  useAnchor(box, order, `${sorted.column} ${sorted.down} ${filter}`, look);
 
   const places = useMemo(() => placesOf(order, listed.table.count), [order, listed.table.count]);
   const reveal = useCallback(
@@ -161,24 +163,29 @@ function nextPlace(key: string, place: number, count: number, page: number): num
   return step === undefined ? null : Math.max(1, Math.min(count, place + step));
 }
 
-/** Keeps the first row in sight where it is when the order changes; at the very top the newest are shown. */
+/**
+ * Keeps the first row in sight where it is when others come above it; at the very top the newest are shown. Sorted or
+ * filtered otherwise, the list begins at its top.
+ */
 function useAnchor(
   box: React.RefObject<HTMLElement | null>,
   order: Int32Array,
-  { column, down }: Sorting,
+  asked: string,
   look: () => void,
 ): void {
-  const before = useRef({ order, column, down });
+  const before = useRef({ order, asked });
   useLayoutEffect(() => {
-    const { order: old, column: oldColumn, down: oldDown } = before.current;
-    before.current = { order, column, down };
+    const { order: old, asked: askedBefore } = before.current;
+    before.current = { order, asked };
     const element = box.current!;
-    if (old === order || oldColumn !== column || oldDown !== down || element.scrollTop < ROW) return look();
-    const first = Math.floor(element.scrollTop / ROW);
-    const place = order.indexOf(old[first] ?? 0);
-    if (place >= 0 && place !== first) element.scrollTop += (place - first) * ROW;
+    if (asked !== askedBefore) element.scrollTop = 0;
+    else if (old !== order && element.scrollTop >= ROW) {
+      const first = Math.floor(element.scrollTop / ROW);
+      const place = order.indexOf(old[first] ?? 0);
+      if (place >= 0 && place !== first) element.scrollTop += (place - first) * ROW;
+    }
     look();
-  }, [box, order, column, down, look]);
+  }, [box, order, asked, look]);
 }
 
 const isOver = ({ table }: Listed, n: number): boolean =>

@@ -10,6 +10,8 @@ import type { Stretch } from './window.ts';
 /** Bars are at most so high, pixels; below, they take this share of their lane. */
 const HIGHEST = 48;
 const SHARE = 0.72;
+/** In lower bars no letters fit. */
+const LETTERS = 12;
 
 /** Where the bars of each worker stand. */
 export function laneRoom(area: PlotArea, count: number): (worker: number) => LaneRoom {
@@ -54,7 +56,7 @@ export const LanesDrawing = memo(function LanesDrawing(props: Props) {
       <Interruptions run={run} area={area} stretch={stretch} />
       <Selected {...props} />
       {bars.flatMap(({ labels }, worker) =>
-        labels.map(({ x, text, row }) => (
+        (room(worker).height < LETTERS ? [] : labels).map(({ x, text, row }) => (
           <text
             key={row}
             x={x}
@@ -67,7 +69,6 @@ export const LanesDrawing = memo(function LanesDrawing(props: Props) {
             style={{
               fill: spans.outcome[row] === SPAN.evaluated ? 'var(--panel)' : 'var(--ink)',
               fontWeight: spans.candidate[row] === selected ? 700 : 400,
-              display: room(worker).height < 12 ? 'none' : undefined,
             }}
           >
             {text}

@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { memo, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { type Band, type BandAxis, bandOf, lengthOf, stepsOf } from '../../../run/portraits/bands.ts';
 import { commonBox } from '../../../run/portraits/common-box.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
@@ -38,7 +38,7 @@ export function BandsPanel({ title, groups }: Props) {
   return (
     <ChartPanel
       title={title}
-      detail={several ? 'line: median; area: between the quartiles' : undefined}
+      detail={several && common.box ? 'line: median; area: between the quartiles' : undefined}
       name="hypervolume-bands"
       table={common.box ? () => tableOf(bands, axis) : null}
       footer={common.box && common.anew && <p className="plane-legend quiet">{ANEW}</p>}
@@ -138,20 +138,7 @@ function Bands({ area, bands, axis }: { area: PlotArea; bands: readonly GroupBan
         <rect x={left} y={top - 1} width={width + 1} height={height + 1} />
       </clipPath>
       <g clipPath={`url(#${id})`}>
-        {bands.map(({ group, band }) => (
-          <g key={group.runs[0]!.id}>
-            {group.seeds.length > 1 && (
-              <path d={quartersPath(band, area)} fill={group.look.colour} fillOpacity={0.16} />
-            )}
-            <path
-              d={stepPath(band.at, band.median, area)}
-              fill="none"
-              stroke={group.look.colour}
-              strokeWidth={1.8}
-              strokeDasharray={group.look.dash}
-            />
-          </g>
-        ))}
+        <BandLines area={area} bands={bands} />
       </g>
       <EndLabels
         area={area}
@@ -193,6 +180,23 @@ function Bands({ area, bands, axis }: { area: PlotArea; bands: readonly GroupBan
     </>
   );
 }
+
+const BandLines = memo(function BandLines({ area, bands }: { area: PlotArea; bands: readonly GroupBand[] }) {
+  return bands.map(({ group, band }) => (
+    <g key={group.runs[0]!.id}>
+      {group.seeds.length > 1 && (
+        <path d={quartersPath(band, area)} fill={group.look.colour} fillOpacity={0.16} />
+      )}
+      <path
+        d={stepPath(band.at, band.median, area)}
+        fill="none"
+        stroke={group.look.colour}
+        strokeWidth={1.8}
+        strokeDasharray={group.look.dash}
+      />
+    </g>
+  ));
+});
 
 function wordsAt(group: NamedGroup, { at, lower, median, upper, end }: Band, place: number): string[] {
   if (place > end) return [];

@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { memo, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { attainment, attainmentDifference, type DifferenceBox } from '../../../search/analysis/attainment.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -108,20 +108,7 @@ function Boxes({
       </clipPath>
       <Hatching id={`${id}hatch`} colour={second.look.colour} />
       <g clipPath={`url(#${id}clip)`} stroke="none">
-        {boxes.map(({ from, to, difference }) => {
-          const [x, y] = [area.x(from[0]!), area.y(to[1]!)];
-          const size = { x, y, width: area.x(to[0]!) - x, height: area.y(from[1]!) - y };
-          const ahead = difference > 0;
-          return (
-            <rect
-              key={`${from.join()} ${to.join()}`}
-              {...size}
-              fill={ahead ? first.look.colour : `url(#${id}hatch)`}
-              fillOpacity={inkOf(difference)}
-              shapeRendering="crispEdges"
-            />
-          );
-        })}
+        <Areas area={area} boxes={boxes} colour={first.look.colour} hatch={`url(#${id}hatch)`} />
       </g>
       <g clipPath={`url(#${id}clip)`} fill="none">
         {medians.map(({ group, median }) => (
@@ -154,6 +141,32 @@ function Boxes({
     </>
   );
 }
+
+interface AreasProps {
+  readonly area: PlotArea;
+  readonly boxes: readonly DifferenceBox[];
+  /** The first group's; the second's. */
+  readonly colour: string;
+  readonly hatch: string;
+}
+
+const Areas = memo(function Areas({ area, boxes, colour, hatch }: AreasProps) {
+  return boxes.map(({ from, to, difference }) => {
+    const [x, y] = [area.x(from[0]!), area.y(to[1]!)];
+    return (
+      <rect
+        key={`${from.join()} ${to.join()}`}
+        x={x}
+        y={y}
+        width={area.x(to[0]!) - x}
+        height={area.y(from[1]!) - y}
+        fill={difference > 0 ? colour : hatch}
+        fillOpacity={inkOf(difference)}
+        shapeRendering="crispEdges"
+      />
+    );
+  });
+});
 
 /** Stripes for the second group: the side is seen without its colour. */
 function Hatching({ id, colour }: { id: string; colour: string }) {

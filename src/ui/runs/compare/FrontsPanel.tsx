@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useMemo, useState } from 'react';
+import { memo, type PointerEvent, type ReactNode, useMemo, useState } from 'react';
 import type { RunPortrait } from '../../../run/portraits/portrait.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -81,28 +81,23 @@ function Lines({ area, lines }: { area: PlotArea; lines: readonly FrontLine[] })
     setPointed(nearest(places, event.clientX - box.left, event.clientY - box.top));
   };
   const tip = pointed && lines[pointed[0]]?.run.front[pointed[1]] ? pointed : null;
+  const highlighted = tip && lines[tip[0]]!;
   return (
     <>
-      {lines.map(({ run, look }, line) => (
-        <g key={run.id} stroke={look.colour} opacity={tip && tip[0] !== line ? 0.45 : 1}>
-          <path
-            d={stairsPath(cornersOf(run), area)}
-            fill="none"
-            strokeWidth={1.6}
-            strokeDasharray={look.dash}
-          />
-          {places[line]!.map(([px, py], member) => (
-            <circle
-              key={run.front[member]!.candidate}
-              cx={px}
-              cy={py}
-              r={tip?.[0] === line && tip[1] === member ? 5 : 2.6}
-              fill="var(--panel)"
-              strokeWidth={1.4}
-            />
-          ))}
-        </g>
-      ))}
+      <g opacity={tip ? 0.45 : 1}>
+        <Fronts area={area} lines={lines} />
+      </g>
+      {highlighted && <Front area={area} line={highlighted} marks />}
+      {tip && (
+        <circle
+          cx={places[tip[0]]![tip[1]]![0]}
+          cy={places[tip[0]]![tip[1]]![1]}
+          r={5}
+          fill="var(--panel)"
+          stroke={highlighted!.look.colour}
+          strokeWidth={1.6}
+        />
+      )}
       <EndLabels
         area={area}
         labels={lines.flatMap(({ run, name, look }) => {
@@ -132,6 +127,34 @@ function Lines({ area, lines }: { area: PlotArea; lines: readonly FrontLine[] })
         />
       )}
     </>
+  );
+}
+
+/** More marks than this are no help, and slow. */
+const MOST_MARKS = 400;
+
+const Fronts = memo(function Fronts({ area, lines }: { area: PlotArea; lines: readonly FrontLine[] }) {
+  const marks = lines.reduce((sum, { run }) => sum + run.front.length, 0) <= MOST_MARKS;
+  return lines.map((line) => <Front key={line.run.id} area={area} line={line} marks={marks} />);
+});
+
+function Front({ area, line, marks }: { area: PlotArea; line: FrontLine; marks: boolean }) {
+  const { run, look } = line;
+  return (
+    <g stroke={look.colour}>
+      <path d={stairsPath(cornersOf(run), area)} fill="none" strokeWidth={1.6} strokeDasharray={look.dash} />
+      {marks &&
+        run.front.map(({ candidate, parameters, error }) => (
+          <circle
+            key={candidate}
+            cx={area.x(parameters)}
+            cy={area.y(error)}
+            r={2.6}
+            fill="var(--panel)"
+            strokeWidth={1.4}
+          />
+        ))}
+    </g>
   );
 }
 

@@ -68,9 +68,6 @@ export function TestPanel({ title, groups }: Props) {
       <section className="scrolling" tabIndex={0} aria-label="Figures and tests">
         {!common.box && <p className="caution">{NO_BOX[common.differ]}</p>}
         {outcomes.length > 0 && <Figures groups={groups} samples={samples} when={when} />}
-        {groups.length > 1 && outcomes.length > 0 && (
-          <Trials groups={groups} samples={samples} trials={trials} />
-        )}
         {groups.length === 1 && (
           <p className="quiet">A test needs a second group: choose runs with other settings.</p>
         )}
@@ -80,6 +77,9 @@ export function TestPanel({ title, groups }: Props) {
               {warning}
             </p>
           ))}
+        {groups.length > 1 && outcomes.length > 0 && (
+          <Trials groups={groups} samples={samples} trials={trials} />
+        )}
         {tested && (
           <p className="quiet">
             p: Mann–Whitney, two-sided, with Holm’s correction over all tests in this table. A₁₂ (Vargha and

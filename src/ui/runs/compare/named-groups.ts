@@ -14,26 +14,20 @@ export interface NamedGroup extends RunGroup {
   readonly look: Look;
 }
 
-/** Differences that a name says at most. */
+/** Up to so many runs have looks of their own; of more their groups have. */
+export const MOST_RUNS = 6;
+/** Differences that a name says at most, and letters of each. */
 const MOST_SAID = 2;
+const MOST_LETTERS = 28;
 
-/** Names groups, as shortly as they can be told apart. */
+/** Names groups, as shortly as they can be told apart, and says how they are drawn. */
 export function namedGroups(groups: readonly RunGroup[]): NamedGroup[] {
   const titles = groups.map(({ runs: [first] }) => strategyOf(first!.settings.strategy).title);
-  const said = titles.map((title, g): string[] => {
-    const like = groups.filter((_, other) => titles[other] === title);
-    const place = like.indexOf(groups[g]!);
-    const said: string[] = [];
-    let same = like.map((_, other) => other);
-    for (const row of settingRows(like)) {
-      if (said.length === MOST_SAID || same.length === 1) break;
-      const value = row.values[place];
-      const left = same.filter((other) => row.values[other] === value);
-      if (left.length === same.length) continue;
-      same = left;
-      said.push(`${row.title.toLowerCase()} ${value}`);
-    }
-    return said;
+  const said = groups.map((group, g): string[] => {
+    if (group.runs.length === 1) return [];
+    // A single run has a name of its own.
+    const like = groups.filter(({ runs }, other) => runs.length > 1 && titles[other] === titles[g]);
+    return distinctions(like, like.indexOf(group));
   });
   const names = groups.map(({ runs }, g) =>
     runs.length === 1 ? runs[0]!.name : [titles[g]!, ...said[g]!].join(', '),
@@ -41,12 +35,30 @@ export function namedGroups(groups: readonly RunGroup[]): NamedGroup[] {
   const shorts = groups.map(({ runs }, g) =>
     runs.length === 1 || said[g]!.length === 0 ? names[g]! : said[g]!.join(', '),
   );
+  const all = groups.flatMap(({ runs }) => runs);
   return groups.map((group, g) => ({
     ...group,
     name: names[g]!,
     short: shorts.filter((short) => short === shorts[g]).length === 1 ? shorts[g]! : names[g]!,
-    look: lookOf(g),
+    // Where runs have looks, a group has that of its first.
+    look: lookOf(all.length <= MOST_RUNS ? all.indexOf(group.runs[0]!) : g),
   }));
+}
+
+/** What tells one of several groups from the others, in words. */
+function distinctions(groups: readonly RunGroup[], place: number): string[] {
+  const said: string[] = [];
+  let same = groups.map((_, other) => other);
+  for (const { title, values } of settingRows(groups)) {
+    if (said.length === MOST_SAID || same.length === 1) break;
+    const value = values[place]!;
+    const left = same.filter((other) => values[other] === value);
+    if (left.length === same.length || value.length > MOST_LETTERS) continue;
+    same = left;
+    said.push(title === 'Space' ? value : `${title.toLowerCase()} ${value}`);
+  }
+  // What cannot be said shortly is told by a run.
+  return same.length > 1 ? [...said, `with ${groups[place]!.runs[0]!.name}`] : said;
 }
 
 /** "5 seeds", "seed 7". */

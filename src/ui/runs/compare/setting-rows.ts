@@ -80,10 +80,10 @@ function spaceRows(runs: readonly RunPortrait[]): SettingRow[] {
   const first = canonical(spaces[0]);
   return [
     {
-      title: 'The space differs',
+      title: 'Space against the first',
       values: spaces.map((space, i) => {
-        if (i === 0) return 'is compared with';
-        if (canonical(space) === first) return 'nowhere';
+        if (i === 0) return 'the first';
+        if (canonical(space) === first) return 'the same';
         const found = differencesOf(spaces[0], space, MOST_PATHS + 1);
         const places = found
           .slice(0, MOST_PATHS)
