@@ -365,6 +365,9 @@ const coordinator = {
     clearTimeout(timer);
   },
 
+  /** Whether a run or a comparison goes on in this tab. */
+  underWay: (): boolean => !over,
+
   /** Whether some tab writes a run. */
   isWritten: (id: string): Promise<boolean> => isWritten(id),
 

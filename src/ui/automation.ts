@@ -30,12 +30,12 @@ function busy(): boolean {
   return app.starting || isUnderWay(app);
 }
 
-/** Whether no run is under way. The page hears of a run's end a moment after the log says it: that is waited for. */
+/** Whether no run is under way. The page hears of a run's end a moment after it: that is waited for. */
 async function idle(): Promise<boolean> {
   for (;;) {
     if (!busy()) return true;
     if (useApp.getState().starting) return false;
-    if ((await coordinator.events(0)).at(-1)?.type !== 'finished') return false;
+    if (await coordinator.underWay()) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -29,7 +29,10 @@ interface Props {
 export const FrontMarks = memo(function FrontMarks(props: Props) {
   const { area, table, x, y, members, selected, knee, listed, clip } = props;
   const places = useMemo(() => placesOf(area, table, x, y, members), [area, table, x, y, members]);
-  const marks = useMemo(() => shownOf(places, area), [places, area]);
+  const marks = useMemo(
+    () => shownOf(places, area, [selected, knee, ...listed]),
+    [places, area, selected, knee, listed],
+  );
   const [current, setCurrent] = useState<number | null>(null);
   const inTabOrder =
     [current, selected].find((candidate) => marks.some((mark) => mark.candidate === candidate)) ??
@@ -126,17 +129,23 @@ export function describe(table: CandidateTable, candidate: number, x: Measure, y
   return `${first}, ${second}`;
 }
 
-/** Those within the plot, or as many of them as there can be marks. */
-function shownOf(places: readonly FrontPlace[], { left, top, width, height }: PlotArea): FrontPlace[] {
+/** Those within the plot, or as many of them as there can be marks, and those that must be seen. */
+function shownOf(
+  places: readonly FrontPlace[],
+  { left, top, width, height }: PlotArea,
+  special: readonly (number | null)[],
+): FrontPlace[] {
   const inside = places.filter(
     ({ px, py }) => px >= left - 1 && px <= left + width + 1 && py >= top - 1 && py <= top + height + 1,
   );
-  const kept = thinned(
-    inside.map(({ px }) => px),
-    inside.map(({ py }) => py),
-    MOST_MARKS,
+  const kept = new Set(
+    thinned(
+      inside.map(({ px }) => px),
+      inside.map(({ py }) => py),
+      MOST_MARKS,
+    ),
   );
-  return kept.map((i) => inside[i]!);
+  return inside.filter(({ candidate }, i) => kept.has(i) || special.includes(candidate));
 }
 
 function stepOf(key: string, at: number, count: number): number | undefined {
