@@ -60,6 +60,8 @@ export function LineagePanel({ run: live, selected, title }: Props) {
   const family = chosen ?? (isHeld ? held.family : selected === null ? 'best' : 'selected');
   const of = isHeld ? held.of : run ? rootsOf(run, family, selected, frontAt(run, replay)) : [];
   const whose = of.join();
+  // Ancestors stay what they are; only kin grow with the run.
+  const grown = family === 'family' ? (run?.candidates.count ?? 0) : 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whose family it is, is known by the numbers; the table is updated in place.
   const shown = useMemo(
     () =>
@@ -71,7 +73,14 @@ export function LineagePanel({ run: live, selected, title }: Props) {
             steps === 'all' ? null : Number(steps),
           )
         : null,
-    [run, family === 'family', whose, steps],
+    [run?.started, family === 'family', whose, steps, grown],
+  );
+  const known =
+    run && shown ? shown.candidates.filter((n) => !Number.isNaN(run.candidates.error[n]!)).length : 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an error that is known does not change.
+  const scale = useMemo(
+    () => (run && shown ? errorScale(run.candidates, shown.candidates) : null),
+    [shown, known],
   );
 
   const onSelect = useCallback(
@@ -84,7 +93,6 @@ export function LineagePanel({ run: live, selected, title }: Props) {
   const onCompare = useCallback((parent: number, child: number) => setEdge({ parent, child }), []);
 
   const edges = shown ? edgesOf(shown) : [];
-  const scale = run && shown ? errorScale(run.candidates, shown.candidates) : null;
   return (
     <>
       <ChartPanel

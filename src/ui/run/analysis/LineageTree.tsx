@@ -19,7 +19,7 @@ const DOWN = { least: 12, most: 52 };
 const LABELLED = { across: 64, down: 30 };
 const MARGIN = { left: 16, right: 20, top: 12, bottom: 26 };
 /** Pixels that a number below a column needs. */
-const TICK_ROOM = 30;
+const TICK_ROOM = 36;
 
 interface Props {
   readonly table: CandidateTable;

@@ -67,15 +67,17 @@ export function SharesPanel({ run: live, title }: Props) {
       )}
       <div className="analysis-bar">
         {shown && <LineKey />}
-        <button
-          type="button"
-          className="button small"
-          aria-pressed={byPart}
-          title="Ask each part of the space for itself, or the whole network at once"
-          onClick={() => setByPart(!byPart)}
-        >
-          By part
-        </button>
+        {state !== 'none' && (
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={byPart}
+            title="Ask each part of the space for itself, or the whole network at once"
+            onClick={() => setByPart(!byPart)}
+          >
+            By part
+          </button>
+        )}
         {question && (
           <CornerSelect<string>
             label="Question"

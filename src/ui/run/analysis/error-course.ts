@@ -2,27 +2,32 @@ import { type Bin, type BinOptions, binsOf } from '../../../run/analysis/bins.ts
 import type { PopulationCourse } from '../../../run/analysis/population.ts';
 import type { CandidateTable } from '../../../run/candidate-table.ts';
 import { quantiles } from '../../../search/statistics.ts';
+import { settledOf } from '../pareto/settled.ts';
 
 /**
  * The errors of a run as `populationOf` tells them, from the table alone: for a run whose genotypes are not here, so that
  * nothing is known of its diversity (NaN).
  */
 export function errorCourse(table: CandidateTable, options: BinOptions = {}): PopulationCourse {
-  const byOrder: number[] = [];
-  for (let n = 1; n <= table.count; n++) if (!Number.isNaN(table.error[n]!)) byOrder[table.order[n]!] = n;
-  // Failed candidates leave gaps.
-  const candidates = byOrder.filter((n) => n !== undefined);
-  const generations = Int32Array.from(candidates, (n) => table.generation[n]!);
+  const settled = settledOf(table);
+  // Failed candidates have no error.
+  const candidates = settled.candidates
+    .subarray(0, settled.count)
+    .filter((n) => n > 0 && !Number.isNaN(table.error[n]!));
+  const generations = candidates.map((n) => table.generation[n]!);
   const { by, bins, of } = binsOf(generations, candidates.length, options);
-  const errors = bins.map((): number[] => []);
-  for (const [i, n] of candidates.entries()) errors[of[i]!]!.push(table.error[n]!);
+  const counts = new Int32Array(bins.length);
+  for (const bin of of) counts[bin]!++;
+  const errors = Array.from(counts, (count) => new Float64Array(count));
+  const filled = new Int32Array(bins.length);
+  for (const [i, n] of candidates.entries()) errors[of[i]!]![filled[of[i]!]!++] = table.error[n]!;
   const figures = errors.map((values) => quantiles(values, [0, 0.25, 0.5, 0.75, 1]));
   const figure = (i: number) => Float64Array.from(figures, (all) => all[i]!);
   let lowest = Number.POSITIVE_INFINITY;
   return {
     by,
     bins,
-    candidates: Int32Array.from(errors, ({ length }) => length),
+    candidates: counts,
     best: figure(0),
     lowerQuartile: figure(1),
     median: figure(2),

@@ -1,4 +1,4 @@
-import { ancestorsOf, descendantsOf } from '../../../run/analysis/kin.ts';
+import { ancestorsOf } from '../../../run/analysis/kin.ts';
 import { type Lineage, lineage } from '../../../run/analysis/lineage.ts';
 import { FrontHistory } from '../../../run/analysis/replay-at.ts';
 import type { CandidateTable } from '../../../run/candidate-table.ts';
@@ -68,13 +68,7 @@ export function familyTree(
   show: 'ancestors' | 'both',
   steps: number | null,
 ): FamilyTree {
-  const kin = new Map<number, number>();
-  for (const kind of show === 'both' ? [ancestorsOf, descendantsOf] : [ancestorsOf]) {
-    const { candidates, steps: away } = kind(table, of);
-    for (const [i, n] of candidates.entries()) kin.set(n, Math.min(kin.get(n) ?? away[i]!, away[i]!));
-  }
-  let near = 0;
-  for (const away of kin.values()) if (steps === null || away <= steps) near++;
+  const { all, near } = kinOf(table, of, show, steps ?? Number.POSITIVE_INFINITY);
   const most = Math.min(near, MOST_SHOWN);
   let by: FamilyTree['by'] = 'generation';
   let tree = lineage(table, of, { show, x: by, most });
@@ -90,9 +84,37 @@ export function familyTree(
     column: tree.x.map((x) => place.get(x)!),
     columns,
     by,
-    tooFar: kin.size - near,
+    tooFar: all - near,
     noRoom: near - most,
   };
+}
+
+/** How many kin there are, those asked about among them, and how many of them are so many steps away at most. */
+function kinOf(
+  table: CandidateTable,
+  of: readonly number[],
+  show: 'ancestors' | 'both',
+  steps: number,
+): { readonly all: number; readonly near: number } {
+  const ancestors = ancestorsOf(table, of);
+  let all = ancestors.candidates.length;
+  let near = ancestors.steps.filter((away) => away <= steps).length;
+  if (show === 'ancestors') return { all, near };
+  // Children have higher numbers than their parents: one pass finds all descendants and the steps to them.
+  const away = new Int32Array(table.count + 1).fill(-1);
+  for (const n of of) away[n] = 0;
+  const isCounted = new Uint8Array(table.count + 1);
+  for (const n of ancestors.candidates) isCounted[n] = 1;
+  for (let n = 1; n <= table.count; n++) {
+    if (away[n] === 0) continue;
+    for (const parent of [table.parent[n]!, table.otherParent[n]!, ...(table.moreParents.get(n) ?? [])])
+      if (parent > 0 && away[parent]! >= 0 && (away[n]! < 0 || away[parent]! + 1 < away[n]!))
+        away[n] = away[parent]! + 1;
+    if (away[n]! < 0 || isCounted[n] === 1) continue;
+    all++;
+    if (away[n]! <= steps) near++;
+  }
+  return { all, near };
 }
 
 /** The run's front when so many candidates were over; of a run that is not replayed, its front now. */
