@@ -45,6 +45,8 @@ export interface Spans {
   count: number;
   worker: Int32Array;
   candidate: Int32Array;
+  /** Which of the candidate's trainings, from 0. */
+  repetition: Uint8Array;
   from: Float64Array;
   /** NaN while it goes on. */
   to: Float64Array;
@@ -61,6 +63,7 @@ export const emptySpans = (): Spans => ({
   count: 0,
   worker: new Int32Array(0),
   candidate: new Int32Array(0),
+  repetition: new Uint8Array(0),
   from: new Float64Array(0),
   to: new Float64Array(0),
   setup: new Float64Array(0),
@@ -68,11 +71,18 @@ export const emptySpans = (): Spans => ({
 });
 
 /** Opens a row and returns its place. */
-export function openSpan(spans: Spans, worker: number, candidate: number, from: number): number {
+export function openSpan(
+  spans: Spans,
+  worker: number,
+  candidate: number,
+  repetition: number,
+  from: number,
+): number {
   const place = spans.count++;
-  reserve(spans, ['worker', 'candidate', 'from', 'to', 'setup', 'outcome'], spans.count);
+  reserve(spans, ['worker', 'candidate', 'repetition', 'from', 'to', 'setup', 'outcome'], spans.count);
   spans.worker[place] = worker;
   spans.candidate[place] = candidate;
+  spans.repetition[place] = repetition;
   spans.from[place] = from;
   spans.to[place] = Number.NaN;
   spans.setup[place] = 0;

@@ -26,7 +26,7 @@ import { BACKENDS, type BackendName, type RunSettings } from './settings.ts';
 export type Phase = 'running' | 'paused' | 'finished';
 
 /**
- * Everything that is shown of a run: a fold over its log. Columns (`candidates`, `course`, `spans`) and the map `open` are
+ * Everything that is shown of a run: a fold over its log. Columns (`candidates`, `course`, `spans`) and the set `open` are
  * updated in place; the object around them is new after every batch of events, and all of it can be handed to another
  * thread as it is.
  */
@@ -57,8 +57,8 @@ export interface RunView {
   readonly course: Course;
   readonly spans: Spans;
   readonly gaps: readonly Gap[];
-  /** Candidates in training, and the row of `spans` that each is in. */
-  readonly open: Map<number, number>;
+  /** Trainings that go on: rows of `spans`. */
+  readonly open: Set<number>;
   /** Training time of all candidates that are over, seconds. */
   readonly compute: number;
   /** Time at which the run was going, milliseconds, up to the last event. */
@@ -105,7 +105,7 @@ function begin(event: RunNews): Draft {
     course: emptyCourse(),
     spans: emptySpans(),
     gaps: [],
-    open: new Map(),
+    open: new Set(),
     compute: 0,
     activeMs: 0,
     lastTime: event.time,
@@ -141,15 +141,16 @@ function step(view: Draft | null, event: RunNews): Draft {
       table.worker[n] = event.worker;
       table.backend[n] = BACKENDS.indexOf(view.backend);
       beginCurve(table, n);
-      close(view, n, now, SPAN.lost);
-      view.open.set(n, openSpan(view.spans, event.worker, n, now));
+      // A worker trains one candidate at a time.
+      close(view, (row) => view.spans.worker[row] === event.worker, now, SPAN.lost);
+      view.open.add(openSpan(view.spans, event.worker, n, event.repetition ?? 0, now));
       break;
     }
     case 'measured': {
       const n = event.candidate;
       if (!has(table, n)) break;
       addEpoch(table, n, { loss: event.loss, error: event.error, at: now });
-      const span = view.open.get(n);
+      const span = [...view.open].findLast((row) => view.spans.candidate[row] === n);
       if (event.setup !== undefined && span !== undefined) view.spans.setup[span] = event.setup * 1000;
       break;
     }
@@ -197,9 +198,11 @@ function step(view: Draft | null, event: RunNews): Draft {
       view.reopenings++;
       break;
     case 'workerLost':
+      close(view, (row) => view.spans.worker[row] === event.worker, now, SPAN.lost);
       view.workersLost++;
       break;
     case 'deviceLost':
+      close(view, (row) => view.spans.worker[row] === event.worker, now, SPAN.lost);
       view.devicesLost++;
       break;
     case 'backendChanged':
@@ -224,7 +227,10 @@ function settle(view: Draft, event: Extract<RunNews, { type: 'evaluated' | 'fail
   const { candidates: table } = view;
   const n = event.candidate;
   if (!has(table, n)) return;
-  close(view, n, now, event.type === 'evaluated' ? SPAN.evaluated : SPAN.failed);
+  const { spans } = view;
+  const { repetition = 0 } = event;
+  const outcome = event.type === 'evaluated' ? SPAN.evaluated : SPAN.failed;
+  close(view, (row) => spans.candidate[row] === n && spans.repetition[row] === repetition, now, outcome);
   table.settled[n]!++;
   if (event.type === 'failed') table.reasons.set(n, event.reason);
   else {
@@ -248,18 +254,19 @@ function settle(view: Draft, event: Extract<RunNews, { type: 'evaluated' | 'fail
   table.order[n] = view.evaluated + view.failed;
 }
 
-/** Ends the training that a candidate is in, if any. */
-function close(view: Draft, n: number, now: number, outcome: number): void {
-  const span = view.open.get(n);
-  if (span === undefined) return;
-  view.spans.to[span] = now;
-  view.spans.outcome[span] = outcome;
-  view.open.delete(n);
+/** Ends the trainings that go on and are meant. */
+function close(view: Draft, meant: (row: number) => boolean, now: number, outcome: number): void {
+  for (const row of [...view.open]) {
+    if (!meant(row)) continue;
+    view.spans.to[row] = now;
+    view.spans.outcome[row] = outcome;
+    view.open.delete(row);
+  }
 }
 
 /** Candidates that are not over: those in training are given up. */
 function giveUpOpen(view: Draft, state: CandidateState, now: number): void {
-  for (const n of [...view.open.keys()]) close(view, n, now, SPAN.lost);
+  close(view, () => true, now, SPAN.lost);
   const { candidates: table } = view;
   for (let n = 1; n <= table.count; n++) {
     const old = table.state[n];

@@ -48,6 +48,15 @@ export function KeySheet() {
           <dt>?</dt>
           <dd>this sheet</dd>
         </dl>
+        <h3 className="section-head">Charts of a run</h3>
+        <dl className="keys">
+          <dt>← →, Home, End</dt>
+          <dd>walk the front, the bars of workers, the lineage; Enter selects</dd>
+          <dt>+ − 0</dt>
+          <dd>zoom the Pareto chart, and show the whole</dd>
+          <dt>Esc</dt>
+          <dd>make a large chart small again</dd>
+        </dl>
         <h3 className="section-head">Design</h3>
         <dl className="keys">
           {DESIGN_KEYS.map(([keys, what]) => (

@@ -193,7 +193,7 @@ export function SearchPanel() {
 
 /** What is going on. */
 function Sentence() {
-  const sentence = useApp(({ run, starting }) => statusSentence(run, starting));
+  const sentence = useApp(({ run, starting, role }) => statusSentence(run, starting, role));
   return <p className="quiet">{sentence}</p>;
 }
 

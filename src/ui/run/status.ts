@@ -1,5 +1,6 @@
 import { type CandidateView, candidateOf } from '../../run/candidate-table.ts';
 import type { RunView } from '../../run/fold.ts';
+import type { Role } from '../../run/page-message.ts';
 import { strategyOf } from '../../search/catalogue.ts';
 import { duration } from '../shared/format.ts';
 
@@ -24,26 +25,35 @@ const ENDINGS = {
 } as const;
 
 /** What is going on, as a sentence. */
-export function statusSentence(run: RunView | null, starting: boolean): string {
+export function statusSentence(run: RunView | null, starting: boolean, role: Role): string {
   if (starting) return 'Loading MNIST and starting the workers …';
   if (!run) return 'Ready. Each candidate will be trained on real MNIST, in this browser.';
-  const training = [...run.open.keys()].flatMap((n) => candidateOf(run.candidates, n) ?? []);
+  const numbers = new Set([...run.open].map((row) => run.spans.candidate[row]!));
+  const training = [...numbers].flatMap((n) => candidateOf(run.candidates, n) ?? []);
   if (run.phase === 'finished') {
     const { reason, message } = run.finished!;
     const front = run.front.length === 1 ? '1 candidate is' : `${run.front.length} candidates are`;
     return `${ENDINGS[reason]}${message ? `: ${message}` : ''}. ${run.evaluated} evaluated in ${duration(run.activeMs / 1000)}; ${front} on the front.`;
   }
+  if (role === 'idle')
+    return `This run was interrupted after ${run.evaluated + run.failed} of ${run.settings.evaluations} evaluations. It can go on from there.`;
   if (run.phase === 'paused')
     return `Paused. ${listed(training)} ${training.length === 1 ? 'waits' : 'wait'} where ${training.length === 1 ? 'it is' : 'they are'}.`;
   const { epochs, strategy } = run.settings;
   const { title, family } = strategyOf(strategy);
   const search = family.endsWith('volution') ? `${title}, generation ${run.generation}` : title;
-  const at = training.map(
-    ({ candidate, curve }) =>
-      `candidate ${candidate} trains epoch ${Math.min(curve.length + 1, epochs)} of ${epochs}`,
-  );
+  const at = training
+    .slice(0, NAMED)
+    .map(
+      ({ candidate, curve }) =>
+        `candidate ${candidate} trains epoch ${Math.min(curve.length + 1, epochs)} of ${epochs}`,
+    );
+  if (training.length > NAMED) at.push(`${training.length - NAMED} more train`);
   return `${search}. ${at.length > 0 ? `${capital(at.join('; '))}.` : 'Proposing candidates.'}`;
 }
+
+/** Trainings that are named one by one. */
+const NAMED = 3;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

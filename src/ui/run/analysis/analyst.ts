@@ -37,8 +37,9 @@ async function tell({ started, candidates: table }: RunView): Promise<number | n
   const isShown = () => useApp.getState().run?.started === started;
   if (!isShown()) return null;
   if (told?.started !== started) {
-    told = { started, over: 0, known: 0 };
+    told = undefined;
     await analyst().reset(started.space);
+    told = { started, over: 0, known: 0 };
   }
   const mine = told;
   for (;;) {
@@ -113,7 +114,12 @@ export function useAnalysis<T>(
         last.current = mine;
         const found = await answerTo(run, () => last.current === mine, ask.current);
         mine.answered = Date.now();
-        if (last.current === mine) setHeld({ started, key, ...found });
+        if (last.current !== mine) return;
+        setHeld((before) => {
+          // What was answered stays until there is a newer answer.
+          const kept = before.started === started && before.key === key ? before.answer : null;
+          return { started, key, ...found, answer: found.answer ?? kept };
+        });
       },
       same ? waitAfter(before) : 0,
     );

@@ -97,22 +97,25 @@ function kinOf(
   steps: number,
 ): { readonly all: number; readonly near: number } {
   const ancestors = ancestorsOf(table, of);
-  let all = ancestors.candidates.length;
-  let near = ancestors.steps.filter((away) => away <= steps).length;
-  if (show === 'ancestors') return { all, near };
+  if (show === 'ancestors')
+    return {
+      all: ancestors.candidates.length,
+      near: ancestors.steps.filter((away) => away <= steps).length,
+    };
+  const up = new Int32Array(table.count + 1).fill(-1);
+  for (const [i, n] of ancestors.candidates.entries()) up[n] = ancestors.steps[i]!;
   // Children have higher numbers than their parents: one pass finds all descendants and the steps to them.
-  const away = new Int32Array(table.count + 1).fill(-1);
-  for (const n of of) away[n] = 0;
-  const isCounted = new Uint8Array(table.count + 1);
-  for (const n of ancestors.candidates) isCounted[n] = 1;
+  const down = new Int32Array(table.count + 1).fill(-1);
+  for (const n of of) down[n] = 0;
+  let all = 0;
+  let near = 0;
   for (let n = 1; n <= table.count; n++) {
-    if (away[n] === 0) continue;
     for (const parent of [table.parent[n]!, table.otherParent[n]!, ...(table.moreParents.get(n) ?? [])])
-      if (parent > 0 && away[parent]! >= 0 && (away[n]! < 0 || away[parent]! + 1 < away[n]!))
-        away[n] = away[parent]! + 1;
-    if (away[n]! < 0 || isCounted[n] === 1) continue;
+      if (parent > 0 && down[parent]! >= 0 && (down[n]! < 0 || down[parent]! + 1 < down[n]!))
+        down[n] = down[parent]! + 1;
+    if (up[n]! < 0 && down[n]! < 0) continue;
     all++;
-    if (away[n]! <= steps) near++;
+    if ((up[n]! >= 0 && up[n]! <= steps) || (down[n]! >= 0 && down[n]! <= steps)) near++;
   }
   return { all, near };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ancestorsOf } from '../../../../src/run/analysis/kin.ts';
+import { ancestorsOf, descendantsOf } from '../../../../src/run/analysis/kin.ts';
 import { addCandidate, emptyTable, parentsOf } from '../../../../src/run/candidate-table.ts';
 import { foldRun, type RunView } from '../../../../src/run/fold.ts';
 import {
@@ -28,6 +28,25 @@ describe('the family tree', () => {
         for (const each of tree.candidates) expect(near.has(each)).toBe(true);
         if (tree.noRoom === 0) expect(tree.candidates.length).toBe(near.size);
         expect(tree.candidates).toContain(n);
+      }),
+    );
+  });
+
+  it('holds descendants, too, where all kin are asked for', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyone, { minLength: 1, maxLength: 3 }), anySteps, (of, steps) => {
+        const tree = familyTree(table, of, 'both', steps);
+        const away = new Map<number, number>();
+        for (const kin of [ancestorsOf(table, of), descendantsOf(table, of)])
+          for (const [i, n] of kin.candidates.entries())
+            away.set(n, Math.min(away.get(n) ?? Number.POSITIVE_INFINITY, kin.steps[i]!));
+        const near = [...away.values()].filter((each) => steps === null || each <= steps).length;
+        expect(tree.tooFar).toBe(away.size - near);
+        expect(tree.candidates.length + tree.noRoom).toBe(near);
+        for (const [i, n] of tree.candidates.entries()) {
+          expect(tree.steps[i]).toBe(away.get(n));
+          if (tree.noRoom === 0 && steps !== null) expect(away.get(n)).toBeLessThanOrEqual(steps);
+        }
       }),
     );
   });

@@ -13,7 +13,7 @@ export type Training = readonly [
 export function spansOf(trainings: readonly Training[]): Spans {
   const spans = emptySpans();
   for (const [worker, candidate, from, to, outcome = to === null ? 'open' : 'evaluated'] of trainings) {
-    const row = openSpan(spans, worker, candidate, from);
+    const row = openSpan(spans, worker, candidate, 0, from);
     spans.to[row] = to ?? Number.NaN;
     spans.outcome[row] = SPAN[outcome];
   }
