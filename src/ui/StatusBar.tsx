@@ -3,7 +3,7 @@ import { useCompare } from './compare/compare-store.ts';
 import { comparisonSentence } from './compare/words.ts';
 import { BACKEND_NAMES } from './device-words.ts';
 import { runFigures } from './run/status.ts';
-import { duration, percent } from './shared/format.ts';
+import { duration, percent, whole } from './shared/format.ts';
 import { useApp } from './store.ts';
 
 /** The run in one line, in words and figures. */
@@ -26,7 +26,7 @@ export function StatusBar() {
           : 'No run yet. Press Play on the Run screen to start one.'}
       </footer>
     );
-  const { settings } = run.started;
+  const { settings } = run;
   const { perMinute, left } = runFigures(run);
   const best = Math.min(...run.front.map((id) => run.candidates.error[id]!));
   const slept = run.gaps.reduce(
@@ -52,7 +52,7 @@ export function StatusBar() {
       <span>
         Evaluations{' '}
         <b>
-          {run.evaluated}/{settings.evaluations}
+          {whole(run.evaluated)}/{whole(settings.evaluations)}
         </b>
       </span>
       {perMinute > 0 && (

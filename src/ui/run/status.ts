@@ -2,7 +2,7 @@ import { type CandidateView, candidateOf } from '../../run/candidate-table.ts';
 import type { RunView } from '../../run/fold.ts';
 import type { Role } from '../../run/page-message.ts';
 import { strategyOf } from '../../search/catalogue.ts';
-import { duration } from '../shared/format.ts';
+import { duration, whole } from '../shared/format.ts';
 
 /** Speed and time left; the time left is empty where there is nothing to go by. */
 export function runFigures(run: RunView): { perMinute: number; left: string } {
@@ -33,10 +33,10 @@ export function statusSentence(run: RunView | null, starting: boolean, role: Rol
   if (run.phase === 'finished') {
     const { reason, message } = run.finished!;
     const front = run.front.length === 1 ? '1 candidate is' : `${run.front.length} candidates are`;
-    return `${ENDINGS[reason]}${message ? `: ${message}` : ''}. ${run.evaluated} evaluated in ${duration(run.activeMs / 1000)}; ${front} on the front.`;
+    return `${ENDINGS[reason]}${message ? `: ${message}` : ''}. ${whole(run.evaluated)} evaluated in ${duration(run.activeMs / 1000)}; ${front} on the front.`;
   }
   if (role === 'idle')
-    return `This run was interrupted after ${run.evaluated + run.failed} of ${run.settings.evaluations} evaluations. It can go on from there.`;
+    return `This run was interrupted after ${whole(run.evaluated + run.failed)} of ${whole(run.settings.evaluations)} evaluations. It can go on from there.`;
   if (run.phase === 'paused')
     return `Paused. ${listed(training)} ${training.length === 1 ? 'waits' : 'wait'} where ${training.length === 1 ? 'it is' : 'they are'}.`;
   const { epochs, strategy } = run.settings;

@@ -25,7 +25,7 @@ interface Props {
  * a dashed line.
  */
 export const SharesChart = memo(function SharesChart({ shares, question }: Props) {
-  const [box, size] = useSize<HTMLDivElement>();
+  const [box, size] = useSize<HTMLElement>();
   const [pointed, setPointed] = useState<number | null>(null);
   const { bins, by } = shares;
   const { options } = question;
@@ -36,7 +36,8 @@ export const SharesChart = memo(function SharesChart({ shares, question }: Props
   const last = bins.at(-1)!;
   const at = pointed !== null && pointed < bins.length ? pointed : null;
   return (
-    <div className="analysis-scroll" ref={box}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
+    <section className="analysis-scroll" ref={box} tabIndex={0} aria-label={`Shares: ${question.label}`}>
       {size && grid.width > 60 && (
         // biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset.
         <svg
@@ -44,7 +45,7 @@ export const SharesChart = memo(function SharesChart({ shares, question }: Props
           height={height}
           viewBox={`0 0 ${size.width} ${height}`}
           role="group"
-          aria-label={`${question.label}: shares of ${options.length} answers over ${bins.length} stretches of the run`}
+          aria-label={`Shares of ${options.length} answers over ${bins.length} stretches of the run`}
           onPointerLeave={() => setPointed(null)}
         >
           <defs>
@@ -78,7 +79,7 @@ export const SharesChart = memo(function SharesChart({ shares, question }: Props
           </text>
         </svg>
       )}
-    </div>
+    </section>
   );
 });
 
