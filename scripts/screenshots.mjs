@@ -26,7 +26,7 @@ await page.waitForFunction(() => document.querySelector('.chip')?.textContent?.i
   timeout: 60_000,
 });
 
-const README = ['run-dark', 'design-light', 'compare-light'];
+const README = ['run-dark', 'analysis-light', 'runs-light', 'design-light', 'compare-light'];
 
 /** Both themes at both sizes. @param {string} name */
 async function shoot(name) {
@@ -61,6 +61,37 @@ const marks = page.locator('.mark');
 await marks.nth(Math.floor((await marks.count()) / 2)).click();
 await page.getByRole('img', { name: /Architecture of candidate/ }).waitFor();
 await shoot('run');
+/** Shows views in the slots below the Pareto chart. @param {string[]} views */
+async function show(...views) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const [slot, view] of views.entries())
+    await page.locator('.lower h2 select').nth(slot).selectOption({ label: view });
+  await page.waitForTimeout(2500);
+}
+await show('What survives', 'Importance', 'Population');
+await shoot('analysis');
+await show('Learning curves', 'Workers', 'Candidates');
+await shoot('curves');
+await show('Hypervolume', 'Lineage', 'Candidates');
+await page.getByText('All evaluations are done').waitFor({ timeout: 600_000 });
+
+// Two strategies with three seeds each, side by side: one epoch on 1 % of the images.
+for (const strategy of ['nsga2', 'random'])
+  for (const seed of [1, 2, 3]) {
+    await page.evaluate(
+      ([name, number]) =>
+        globalThis.cellscape.start({
+          ...{ strategy: name, seed: number, evaluations: 24, epochs: 1, dataShare: 0.01 },
+          ...(name === 'nsga2' && { parameters: { population: 8 } }),
+        }),
+      /** @type {const} */ ([strategy, seed]),
+    );
+    await page.getByText('All evaluations are done').waitFor({ timeout: 600_000 });
+  }
+await page.getByRole('link', { name: 'Runs' }).click();
+for (let run = 2; run <= 7; run++) await page.getByLabel(`Compare Run ${run}`, { exact: true }).check();
+await page.waitForTimeout(2500);
+await shoot('runs');
 await page.getByRole('link', { name: 'Design' }).click();
 await page.getByRole('img', { name: /Specimen/ }).waitFor();
 await page.locator('#xray [aria-busy="false"]').waitFor();

@@ -5,6 +5,8 @@ import { share } from './share-words.ts';
 
 const EDGE = 12;
 const ROW = 38;
+/** Pixels of the words above all bars. */
+const HEAD = 20;
 const BAR = 7;
 /** Pixels that a figure needs beside its bar. */
 const FIGURE = 44;
@@ -27,10 +29,7 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
     ...rows.flatMap((row) => [row.error, row.parameters, row.errorByChance, row.parametersByChance]),
   );
   const room = Math.min(WIDEST, (size?.width ?? 0) - 2 * EDGE - FIGURE);
-  // Beside each other where there is room.
-  const isWide = (size?.width ?? 0) > 440;
-  const head = isWide ? 20 : 35;
-  const height = head + rows.length * ROW;
+  const height = HEAD + rows.length * ROW;
   const length = (value: number) => Math.max(1, (value / highest) * room);
   return (
     <div className="importance-bars" ref={box}>
@@ -61,29 +60,25 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
           </defs>
           <rect x={EDGE} y={4} width={14} height={BAR} fill="var(--accent)" />
           <text x={EDGE + 19} y={11}>
-            of the error's variance
+            error's variance
           </text>
           <rect
-            x={EDGE + 152}
+            x={EDGE + 116}
             y={4}
             width={14}
             height={BAR}
             fill="url(#importance-hatch)"
             stroke="var(--series-2)"
           />
-          <text x={EDGE + 171} y={11}>
-            of the log parameters'
+          <text x={EDGE + 135} y={11}>
+            log parameters'
           </text>
-          <path
-            d={`M${EDGE + (isWide ? 312 : 7)} ${isWide ? 2 : 17}v${BAR + 4}`}
-            stroke="var(--ink)"
-            strokeWidth={2}
-          />
-          <text x={EDGE + (isWide ? 320 : 19)} y={isWide ? 11 : 26}>
-            what chance alone would give
+          <path d={`M${EDGE + 231} 2v${BAR + 4}`} stroke="var(--ink)" strokeWidth={2} />
+          <text x={EDGE + 238} y={11}>
+            by chance
           </text>
           {rows.map((row, i) => {
-            const top = head + i * ROW;
+            const top = HEAD + i * ROW;
             return (
               <g key={row.id}>
                 <title>{answersWords(row)}</title>

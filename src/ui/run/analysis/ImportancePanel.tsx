@@ -57,8 +57,7 @@ export function ImportancePanel({ run: live, title }: Props) {
       {shown ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
         <section className="analysis-scroll importance" tabIndex={0} aria-label="Importance of each choice">
-          {doubt && <p className="lead warning">{doubt}</p>}
-          <p className="lead">{trustWords(shown)}</p>
+          <p className={doubt ? 'lead warning' : 'lead'}>{doubt || trustWords(shown)}</p>
           <ImportanceChart rows={rows} />
           <About report={shown} />
         </section>
@@ -126,9 +125,10 @@ function About({ report: { error, parameters } }: { report: ImportancePair }) {
         </p>
       )}
       <p>
-        R² is out of bag: how much of the variance among candidates the trees explain that did not learn from
-        them. Rule: shares are worth believing from R² {LEAST_R2} and {LEAST_CANDIDATES} candidates on. A
-        search visits some answers together; then the forest may take one for the other.
+        {trustWords({ error, parameters })}. R² is out of bag: how much of the variance among candidates the
+        trees explain that did not learn from them. Rule: shares are worth believing from R² {LEAST_R2} and{' '}
+        {LEAST_CANDIDATES} candidates on. A search visits some answers together; then the forest may take one
+        for the other.
       </p>
       <p>
         “Among the better half” cuts errors above the median down to it: what matters among good candidates.

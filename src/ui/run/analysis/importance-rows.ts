@@ -57,21 +57,23 @@ export function doubtWords({ error, parameters }: ImportancePair): string {
   if (!error || !parameters) return `With fewer than ${FEWEST} evaluated candidates nothing can be learned.`;
   const weak = [
     { name: 'error', rSquared: error.rSquared },
-    { name: 'parameters', rSquared: parameters.rSquared },
+    { name: 'size', rSquared: parameters.rSquared },
   ].filter(({ rSquared }) => !(rSquared >= LEAST_R2));
   const few = error.candidates < LEAST_CANDIDATES;
   if (weak.length === 0 && !few) return '';
+  const figures = weak.map(({ name, rSquared }) => `R² ${figure(rSquared)} of ${name}`).join(' and ');
   const reasons = [
-    ...(weak.length > 0 ? [`R² is below ${LEAST_R2} for ${weak.map(({ name }) => name).join(' and ')}`] : []),
-    ...(few ? [`there are fewer than ${LEAST_CANDIDATES} candidates`] : []),
+    ...(weak.length > 0 ? [`${figures} ${weak.length > 1 ? 'are' : 'is'} below ${LEAST_R2}`] : []),
+    ...(few ? [`n = ${error.candidates} is below ${LEAST_CANDIDATES}`] : []),
   ];
-  return `Too little to believe: ${reasons.join(', and ')}.`;
+  return `Too little to believe: ${reasons.join(', ')}.`;
 }
+
+const figure = (value: number): string => (Number.isNaN(value) ? 'none' : value.toFixed(2));
 
 /** How well the forest explains what it has not seen: "R² 0.41 of error, 0.93 of size, n = 212". */
 export function trustWords({ error, parameters }: ImportancePair): string {
   if (!error || !parameters) return '';
-  const figure = (value: number) => (Number.isNaN(value) ? 'none' : value.toFixed(2));
   return `R² ${figure(error.rSquared)} of error, ${figure(parameters.rSquared)} of size, n = ${error.candidates}`;
 }
 

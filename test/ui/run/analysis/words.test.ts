@@ -123,13 +123,13 @@ describe('importance', () => {
     const sound = report({});
     expect(doubtWords({ error: sound, parameters: sound })).toBe('');
     expect(doubtWords({ error: report({ rSquared: 0.49 }), parameters: sound })).toContain(
-      'R² is below 0.5 for error',
+      'R² 0.49 of error is below 0.5',
     );
     expect(doubtWords({ error: sound, parameters: report({ rSquared: Number.NaN }) })).toContain(
-      'for parameters',
+      'R² none of size is below 0.5',
     );
     expect(doubtWords({ error: report({ candidates: LEAST_CANDIDATES - 1 }), parameters: sound })).toContain(
-      'fewer than 100 candidates',
+      'n = 99 is below 100',
     );
     expect(doubtWords({ error: null, parameters: null })).toContain('fewer than 20');
   });
