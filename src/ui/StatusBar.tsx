@@ -6,6 +6,8 @@ import { runFigures } from './run/status.ts';
 import { duration, percent, whole } from './shared/format.ts';
 import { useApp } from './store.ts';
 
+const counted = (count: number, what: string): string => `${whole(count)} ${what}${count === 1 ? '' : 's'}`;
+
 /** The run in one line, in words and figures. */
 export function StatusBar() {
   const { run, space, starting, role } = useApp();
@@ -35,13 +37,13 @@ export function StatusBar() {
   );
   const asides = [
     other && role === 'writer' && run.phase !== 'finished' && 'the run keeps the space it started with',
-    run.duplicates > 0 && `${run.duplicates} duplicates not trained again`,
-    run.infeasible > 0 && `${run.infeasible} over the cap`,
-    run.failed > 0 && `${run.failed} failed`,
-    run.workersLost > 0 && `${run.workersLost} workers replaced`,
+    run.duplicates > 0 && `${counted(run.duplicates, 'duplicate')} not trained again`,
+    run.infeasible > 0 && `${whole(run.infeasible)} over the cap`,
+    run.failed > 0 && `${whole(run.failed)} failed`,
+    run.workersLost > 0 && `${counted(run.workersLost, 'worker')} replaced`,
     run.reopenings > 0 && `resumed ${run.reopenings === 1 ? 'once' : `${run.reopenings} times`}`,
     slept > 0 && `slept ${duration(slept / 1000)}`,
-    run.devicesLost > 0 && `GPU lost ${run.devicesLost} times`,
+    run.devicesLost > 0 && `GPU lost ${counted(run.devicesLost, 'time')}`,
     run.backend !== run.started.backend && `now on ${BACKEND_NAMES[run.backend]}`,
   ].filter(Boolean);
   return (

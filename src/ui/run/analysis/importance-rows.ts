@@ -69,7 +69,7 @@ export function doubtWords({ error, parameters }: ImportancePair): string {
   return `Too little to believe: ${reasons.join(', ')}.`;
 }
 
-const figure = (value: number): string => (Number.isNaN(value) ? 'none' : value.toFixed(2));
+const figure = (value: number): string => (Number.isNaN(value) ? 'none' : value.toFixed(2).replace('-', '−'));
 
 /** How well the forest explains what it has not seen: "R² 0.41 of error, 0.93 of size, n = 212". */
 export function trustWords({ error, parameters }: ImportancePair): string {
