@@ -59,7 +59,7 @@ export interface Run {
   resume(): void;
   /** Goes on, and pauses after one stride. */
   step(stride: Stride): void;
-  /** Waits so long before each training, milliseconds: so that one can watch. */
+  /** Each worker waits so long before it asks for a candidate, milliseconds: so that one can watch. */
   pace(milliseconds: number): void;
   /** What the strategy is now; to be called between two tasks, with the log as it is then. */
   strategyState(): unknown;
@@ -264,8 +264,6 @@ export function startRun(input: RunInput): Run {
     const phenotype = problem.phenotypeOf(genotype);
     const { parameters } = phenotype.costs;
     const job = evaluationJob(settings, candidate, phenotype, repetition);
-    for (const until = now() + pace; now() < until && !abort.signal.aborted; )
-      await new Promise((resolve) => setTimeout(resolve, Math.min(100, until - now())));
     const which = repetition === undefined ? { candidate } : { candidate, repetition };
     for (let attempt = 1; ; ) {
       emit({ type: 'started', ...which, worker });
@@ -273,7 +271,7 @@ export function startRun(input: RunInput): Run {
         const { error, seconds, inference, trained } = await evaluator.evaluate(
           job,
           (measurement) => {
-            if (!abort.signal.aborted) emit({ type: 'measured', candidate, ...measurement });
+            if (!abort.signal.aborted) emit({ type: 'measured', ...which, ...measurement });
           },
           abort.signal,
         );
@@ -308,8 +306,17 @@ export function startRun(input: RunInput): Run {
     }
   }
 
+  /** Waits so that one can watch; before the strategy is asked, so that a checkpoint never lies between answer and event. */
+  async function rest(): Promise<void> {
+    for (const from = now(); now() < from + pace && !abort.signal.aborted; )
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100, from + pace - now())));
+  }
+
   async function lane(evaluator: Evaluator, worker: number): Promise<void> {
-    for (let proposal = await next(); proposal; proposal = await next()) {
+    for (;;) {
+      await rest();
+      const proposal = await next();
+      if (!proposal) return;
       busy++;
       await evaluate(evaluator, worker, proposal).finally(() => {
         busy--;

@@ -71,6 +71,7 @@ export type RunEventBody =
   | {
       readonly type: 'measured';
       readonly candidate: number;
+      readonly repetition?: number;
       readonly epoch: number;
       readonly loss: number;
       readonly error: number;

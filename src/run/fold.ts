@@ -149,9 +149,11 @@ function step(view: Draft | null, event: RunNews): Draft {
     case 'measured': {
       const n = event.candidate;
       if (!has(table, n)) break;
+      // Of trainings at the same time, the one that began last is the candidate's curve.
+      const latest = [...view.open].findLast((row) => view.spans.candidate[row] === n);
+      if (latest !== undefined && view.spans.repetition[latest] !== (event.repetition ?? 0)) break;
       addEpoch(table, n, { loss: event.loss, error: event.error, at: now });
-      const span = [...view.open].findLast((row) => view.spans.candidate[row] === n);
-      if (event.setup !== undefined && span !== undefined) view.spans.setup[span] = event.setup * 1000;
+      if (event.setup !== undefined && latest !== undefined) view.spans.setup[latest] = event.setup * 1000;
       break;
     }
     case 'evaluated':

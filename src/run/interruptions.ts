@@ -9,16 +9,14 @@ export function withoutInterruptions<E extends RunEventBody | RunEvent>(log: rea
   const dropped = new Set<number>();
   /** Of trainings that are not over: the places of what they left. */
   const open = new Map<string, number[]>();
-  const repetitionOf = new Map<number, number>();
   for (const [place, event] of log.entries()) {
     switch (event.type) {
       case 'started': {
-        repetitionOf.set(event.candidate, event.repetition ?? 0);
         open.set(keyOf(event), [...(open.get(keyOf(event)) ?? []), place]);
         break;
       }
       case 'measured':
-        open.get(`${event.candidate} ${repetitionOf.get(event.candidate) ?? 0}`)?.push(place);
+        open.get(keyOf(event))?.push(place);
         break;
       case 'evaluated':
       case 'failed':

@@ -151,6 +151,8 @@ function createSlot(
     signal.throwIfAborted();
     // Another worker's losses may have moved all to another backend.
     if (opened !== losses.backend) await replace();
+    // A signal that was aborted meanwhile tells nobody any more.
+    signal.throwIfAborted();
     const worker = current;
     const onAbort = () => void worker.race(worker.remote.abort()).catch(() => undefined);
     signal.addEventListener('abort', onAbort, { once: true });

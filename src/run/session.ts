@@ -1,24 +1,24 @@
 import type { Genotype } from '../space/tree.ts';
 import { type Past, type Run, startRun } from './coordinator.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
-import { messageOf } from './message.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import type { RunSettings } from './settings.ts';
 import type { Setup } from './setup.ts';
 import type { RunHead } from './storage/database.ts';
 import { createKeeper, type Keeper, type Safety } from './storage/keeper.ts';
-import type { Storage } from './storage/storage.ts';
+import { openStorage } from './storage/storage.ts';
 import { summaryOf } from './storage/summary.ts';
 import type { WriterLock } from './storage/writer-lock.ts';
 
 export interface SessionInput {
   readonly setup: Setup;
   readonly settings: RunSettings;
-  readonly storage: Storage;
   readonly lock: WriterLock | undefined;
-  /** Of the stored run; its log is created with the first event where `past` is left out. */
+  /** Of the stored run. */
   readonly head: RunHead;
   readonly past?: Past;
+  /** Events at the past's end that are not stored. */
+  readonly backlog?: readonly RunEvent[];
   readonly first?: Genotype;
   onStored(events: readonly RunEvent[]): void;
   onSafety(safety: Safety): void;
@@ -30,6 +30,8 @@ export interface Session {
   readonly open: OpenRun;
   readonly setup: Setup;
   readonly keeper: Keeper;
+  /** Resolves when the run is over, what can be stored is, and others may write it. */
+  readonly settled: Promise<void>;
   /** Writes an event that does not come from the search. */
   note(body: RunEventBody): void;
   /** Ends it without a word in the log: another tab goes on. */
@@ -42,64 +44,63 @@ const clock = (): number => Math.round(START + performance.now());
 
 /** Starts a run, or lets one go on, and writes what happens. Throws as `startRun` does. */
 export function startSession(input: SessionInput): Session {
-  const { setup, settings, storage, lock, head, past } = input;
+  const { setup, settings, lock, head, past } = input;
   const open = openRun(head.id, setup.space, past?.events ?? []);
-  const { store, weights } = storage;
   let run: Run | undefined;
+  let abandoned = false;
   let sequence = open.log.length;
-  let last = open.log.at(-1)?.time ?? 0;
-  const keeper: Keeper | undefined = store
-    ? createKeeper({
-        ...{ store, weights, id: head.id, owner: head.owner },
-        strategyState: () => run!.strategyState(),
-        summary: () => summaryOf(open.view),
-        members: () => open.view.front,
-        weightsOf: open.weights,
-        others: async () =>
-          (await store.list())
-            .filter(({ id }) => id !== head.id)
-            .sort((a, b) => a.updated - b.updated)
-            .map(({ id }) => id),
-        onStored: input.onStored,
-        onSafety: input.onSafety,
-      })
-    : undefined;
+  // A log whose clock was ahead of ours goes on from its own time.
+  const ahead = Math.max(0, (open.log.at(-1)?.time ?? 0) - clock());
+  let last = 0;
+  const keeper = createKeeper({
+    head,
+    log: open.log,
+    ...(input.backlog && { backlog: input.backlog }),
+    storage: openStorage,
+    strategyState: () => run?.strategyState(),
+    summary: () => summaryOf(open.view),
+    members: () => open.view.front,
+    weightsOf: open.weights,
+    onStored: input.onStored,
+    onSafety: input.onSafety,
+  });
   const note = (body: RunEventBody) => {
-    last = Math.max(last, clock());
+    if (abandoned) return;
+    last = Math.max(last, clock() + ahead);
     const event = { sequence: sequence++, time: last, ...body } as RunEvent;
     open.add([event]);
-    if (keeper) keeper.push(event);
-    else input.onStored([event]);
+    keeper.push(event);
   };
   const { pool } = setup;
-  run = startRun({
-    ...setup,
-    settings,
-    evaluators: pool.evaluators,
-    emit: note,
-    keep: open.keep,
-    now: () => performance.now(),
-    ...(past && { past }),
-    ...(input.first !== undefined && { first: input.first }),
-  });
-  if (!store) input.onSafety({ kind: 'failing', since: 0, reason: storage.problem ?? messageOf('') });
-  void run.done.then(async () => {
-    await keeper?.flush();
+  try {
+    run = startRun({
+      ...setup,
+      settings,
+      evaluators: pool.evaluators,
+      emit: note,
+      keep: open.keep,
+      now: () => performance.now(),
+      ...(past && { past }),
+      ...(input.first !== undefined && { first: input.first }),
+    });
+  } catch (error) {
+    keeper.close();
+    throw error;
+  }
+  const { done, stop } = run;
+  const settled = done.then(async () => {
+    await keeper.flush();
     lock?.release();
   });
   return {
-    run,
-    open,
-    setup,
-    keeper: keeper ?? { push: () => undefined, flush: async () => undefined, close: () => undefined },
-    note,
+    ...{ run, open, setup, keeper, note, settled },
     async abandon() {
-      await keeper?.flush();
-      keeper?.close();
-      run.stop();
+      await keeper.flush();
+      abandoned = true;
+      keeper.close();
+      stop();
       pool.close();
-      await run.done;
-      lock?.release();
+      await settled;
     },
   };
 }

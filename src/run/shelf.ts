@@ -1,9 +1,9 @@
 import type { SpaceDocument } from '../space/document.ts';
 import type { Past } from './coordinator.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
-import type { RunView } from './fold.ts';
 import { createLogText } from './log/read-log.ts';
 import { readRunFile, writeRunFile } from './log/run-file.ts';
+import { messageOf } from './message.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { portraitOf, type RunPortrait } from './portraits/portrait.ts';
 import { replay } from './replay.ts';
@@ -16,6 +16,7 @@ import type { Damage, RunStore } from './storage/run-store.ts';
 import { forgetStorage, openStorage } from './storage/storage.ts';
 import { summaryOf } from './storage/summary.ts';
 import { forgetWeights, type WeightStore } from './storage/weight-store.ts';
+import { isWritten } from './storage/writer-lock.ts';
 
 /** How long a run that was thrown away can be brought back, milliseconds. */
 const KEPT_AWAY = 7 * 24 * 3600 * 1000;
@@ -94,8 +95,13 @@ export function createShelf({ owner, changed }: ShelfInput) {
       if (!store) return { runs: [], problem };
       const all = await store.list();
       const old = all.filter(({ removed }) => removed !== null && removed < Date.now() - KEPT_AWAY);
-      for (const { id } of old) await deleteWholly(id);
-      const runs = all.filter((run) => !old.includes(run));
+      const kept = new Set(all);
+      for (const run of old) {
+        if (await isWritten(run.id)) continue;
+        await deleteWholly(run.id);
+        kept.delete(run);
+      }
+      const runs = [...kept];
       return { runs: runs.sort((a, b) => b.created - a.created), problem: null };
     },
 
@@ -103,7 +109,7 @@ export function createShelf({ owner, changed }: ShelfInput) {
     async create(space: SpaceDocument, settings: RunSettings): Promise<RunHead> {
       const { store, weights } = await openStorage();
       const { strategy, seed, evaluations } = settings;
-      if (store) await makeRoom(store, weights);
+      if (store) await makeRoom(store, weights).catch(() => undefined);
       const summary = { ...EMPTY, space: space.name, strategy, seed, evaluations };
       const head = newHead(store ? await nextName(store).catch(() => 'Run') : 'Run', summary);
       // Where the device is full the run goes on all the same: its keeper says so.
@@ -111,48 +117,64 @@ export function createShelf({ owner, changed }: ShelfInput) {
       return head;
     },
 
-    /** The head of a run that could not be stored. */
-    unstored: (id: string, view: RunView): RunHead => newHead('Run', summaryOf(view), { id }),
-
     /** A stored run, read up to the first damage. Throws an `Error` in words where nothing of it can be read. */
     async read(id: string): Promise<ReadRun> {
       return readStored((await must()).store, id);
     },
 
     /**
-     * What is needed to go on with a run: this tab owns it from now on, and what was damaged is cut off. Of its checkpoints
-     * the latest that leads to the log's end is taken, else the whole log. Throws a `ReplayMismatch` where none does.
+     * What is needed to go on with a run: this tab owns it from now on, and what was damaged is cut off. What counts is the
+     * stored log; `known` may be older, or hold events at its end that could not be stored, and are to be (`backlog`). Of the
+     * checkpoints the latest that leads to the log's end is taken.
      */
-    async takeUp(id: string, { space, log }: OpenRun): Promise<Past> {
+    async takeUp(
+      known: OpenRun,
+    ): Promise<{ readonly head: RunHead; readonly past: Past; readonly backlog: readonly RunEvent[] }> {
+      const { id, space } = known;
       const { store } = await openStorage();
-      if (!(await store?.head(id))) return { events: log };
-      await store!.take(id, owner, log.length);
-      for (const checkpoint of await store!.checkpoints(id)) {
+      const head = await store?.own(id, owner);
+      if (!store || !head) {
+        const unstored = newHead('Run', summaryOf(known.view), { id });
+        return { head: unstored, past: { events: [...known.log] }, backlog: [...known.log] };
+      }
+      const { run, damage } = await readStored(store, id);
+      const stored = run.log;
+      if (damage) await store.cut(id, owner, stored.length);
+      const backlog = goesOn(stored, known.log) ? known.log.slice(stored.length) : [];
+      const events = [...stored, ...backlog];
+      for (const checkpoint of await store.checkpoints(id)) {
         try {
-          replay(space, log, checkpoint);
-          return { events: log, checkpoint };
+          replay(space, events, checkpoint);
+          return { head, past: { events, checkpoint }, backlog };
         } catch {
           // An older one may do, or the log alone.
         }
       }
-      return { events: log };
+      return { head, past: { events }, backlog };
     },
 
     /** Refuses what other tabs write to a run from now on. */
     async own(id: string): Promise<void> {
-      const { store } = await must();
-      const head = await store.head(id);
-      if (head) await store.take(id, owner, head.events);
+      await (await must()).store.own(id, owner);
     },
 
-    /** Adds an event to a run that is over. */
-    async note(run: OpenRun, body: RunEventBody): Promise<RunEvent> {
+    /** Deletes a run that has no events: its start was given up. */
+    async forgetEmpty(id: string): Promise<void> {
+      const { store } = await openStorage();
+      if ((await store?.head(id))?.events === 0) await store!.delete(id);
+    },
+
+    /** Adds an event to a run that nobody writes, which the caller must have made sure of. Gives the run as it is then. */
+    async note(id: string, body: RunEventBody): Promise<OpenRun> {
       const { store } = await must();
+      await store.own(id, owner);
+      const { run, damage } = await readStored(store, id);
+      if (damage) await store.cut(id, owner, run.log.length);
       const time = Math.max(Date.now(), run.log.at(-1)?.time ?? 0);
       const event = { sequence: run.log.length, time, ...body } as RunEvent;
-      await store.take(run.id, owner, run.log.length);
-      await store.append(run.id, owner, [event], summaryOf(run.view));
-      return event;
+      run.add([event]);
+      await store.append(id, owner, [event], summaryOf(run.view));
+      return run;
     },
 
     /** What a stored run is compared by. Rejects as `read`. */
@@ -231,11 +253,16 @@ export function createShelf({ owner, changed }: ShelfInput) {
         ...{ note: meta.note, star: meta.star, marks: meta.marks },
         events: events.length,
         created: meta.created,
-        updated: events.at(-1)!.time,
+        updated: Math.min(Date.now(), events.at(-1)!.time),
       });
       await store.create(head, events);
-      for (const [candidate, known] of trained) await weights.put(head.id, candidate, known);
       changed();
+      try {
+        for (const [candidate, known] of trained) await weights.put(head.id, candidate, known);
+      } catch (error) {
+        const why = `Not all weights could be stored (${messageOf(error)}): those models are trained again when asked for.`;
+        return { id: head.id, notes: [...notes, why] };
+      }
       return { id: head.id, notes };
     },
 
@@ -247,6 +274,8 @@ export function createShelf({ owner, changed }: ShelfInput) {
       await new Promise<void>((resolve, reject) => {
         const request = indexedDB.deleteDatabase(DATABASE);
         request.onsuccess = () => resolve();
+        request.onblocked = () =>
+          reject(new Error('Another tab of this page holds the runs: close it, and delete again.'));
         request.onerror = () => reject(new Error(`The runs could not be deleted: ${request.error?.message}`));
       });
       changed();
@@ -256,6 +285,14 @@ export function createShelf({ owner, changed }: ShelfInput) {
 
 /** What was stored here is not a stranger's: it may be as long as a run gets. */
 const OWN_LIMITS = { characters: 2 ** 31, lineCharacters: 2 ** 26, events: 20_000_000 };
+
+/** Whether a log begins with all of a stored one, and is longer: known by the last stored event, which is timed. */
+function goesOn(stored: readonly RunEvent[], log: readonly RunEvent[]): boolean {
+  const [last, same] = [stored.at(-1), log[stored.length - 1]];
+  return (
+    log.length > stored.length && last !== undefined && last.time === same?.time && last.type === same.type
+  );
+}
 
 /** Gives up weights of the oldest runs until there is room for a log: they can be trained again. */
 async function makeRoom(store: RunStore, weights: WeightStore): Promise<void> {

@@ -6,7 +6,7 @@ import { Banners } from './runs/Banners.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Icon } from './shared/Icon.tsx';
 import { useShortcuts } from './shortcuts.ts';
-import { isUnderWay, useApp } from './store.ts';
+import { useApp } from './store.ts';
 import { TopBar } from './TopBar.tsx';
 
 // The charts' and the canvas's libraries are most of the page's weight: the shell stands before they arrive.
@@ -25,7 +25,10 @@ export function App() {
   const device = useApp((app) => app.device);
   const measureAgain = useApp((app) => app.measureAgain);
   // What is stored is not lost with the tab: the run goes on when it is opened again.
-  const unsaved = useApp((app) => app.starting || (isUnderWay(app) && app.safety.kind !== 'saved'));
+  const unsaved = useApp(
+    ({ starting, run, safety: { kind } }) =>
+      starting || (run !== null && (kind === 'full' || kind === 'failing')),
+  );
   const comparing = useCompare(
     ({ starting, view }) => starting || (view !== null && view.phase !== 'finished'),
   );

@@ -216,7 +216,7 @@ describe('storage that fails', () => {
     await page.addInitScript(() => {
       if (sessionStorage.getItem('prepared')) return;
       sessionStorage.setItem('prepared', 'yes');
-      localStorage.setItem('cellscape-boot', '2');
+      localStorage.setItem('cellscape-boot', JSON.stringify({ before: { count: 2, time: 0 } }));
       localStorage.setItem('cellscape', '{"space": {"name": "Broken"}}');
     });
     await page.goto('about:blank');

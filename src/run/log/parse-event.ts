@@ -121,6 +121,7 @@ const READERS: {
   measured: (fields) => ({
     type: 'measured',
     candidate: candidate(fields),
+    ...repetition(fields),
     ...parseEpoch(fields),
     seconds: seconds(fields, 'seconds'),
     ...(fields.has('setup') && { setup: seconds(fields, 'setup') }),

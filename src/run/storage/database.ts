@@ -82,8 +82,11 @@ export type RunDatabase = IDBPDatabase<RunSchema>;
 export const DATABASE = 'cellscape';
 const FORM = 1;
 
-/** Opens the database; rejects where the browser does not let us (private windows of some, blocked storage). */
-export const openDatabase = (name: string = DATABASE): Promise<RunDatabase> =>
+/** Opens the database, and tells when another tab or the browser has closed it; rejects where the browser does not let us (private windows of some, blocked storage). */
+export const openDatabase = (
+  name: string = DATABASE,
+  onClosed: () => void = () => undefined,
+): Promise<RunDatabase> =>
   openDB<RunSchema>(name, FORM, {
     upgrade(database) {
       database.createObjectStore('runs', { keyPath: 'id' });
@@ -92,7 +95,11 @@ export const openDatabase = (name: string = DATABASE): Promise<RunDatabase> =>
       database.createObjectStore('weights', { keyPath: ['run', 'candidate'] });
     },
     // Another tab wants to change the form, or delete everything: it must not wait for us.
-    blocking: (_, __, event) => (event.target as IDBDatabase | null)?.close(),
+    blocking(_, __, event) {
+      (event.target as IDBDatabase | null)?.close();
+      onClosed();
+    },
+    terminated: onClosed,
   });
 
 /** All keys that begin with a run's id. */

@@ -2,9 +2,10 @@ import type { TrainedWeights } from '../../evaluation/train.ts';
 import type { RunEvent } from '../events.ts';
 import { messageOf } from '../message.ts';
 import type { Checkpoint } from '../replay.ts';
-import type { RunSummary } from './database.ts';
+import type { RunHead, RunSummary } from './database.ts';
 import { isFull, RESERVE, roomLeft } from './room.ts';
-import { type RunStore, RunTaken } from './run-store.ts';
+import { RunMissing, type RunStore, RunTaken } from './run-store.ts';
+import type { Storage } from './storage.ts';
 import type { WeightStore } from './weight-store.ts';
 
 /**
@@ -17,18 +18,20 @@ export type Safety =
   | { readonly kind: 'taken' };
 
 export interface KeeperInput {
-  readonly store: RunStore;
-  readonly weights: WeightStore;
-  readonly id: string;
-  readonly owner: string;
+  /** Asked for at every write: another tab may have deleted everything meanwhile. */
+  storage(): Promise<Storage>;
+  /** Of the run; stored anew with the whole log where it is not there (any more). */
+  readonly head: RunHead;
+  /** The whole log. */
+  readonly log: readonly RunEvent[];
+  /** Events at the log's present end that are not stored, and that the page has. */
+  readonly backlog?: readonly RunEvent[];
   /** What the strategy is, with the log as it is at the moment of the call. */
   strategyState(): unknown;
   summary(): RunSummary;
   /** The front's members and their weights, as far as they are known. */
   members(): readonly number[];
   weightsOf(candidate: number): TrainedWeights | undefined;
-  /** Runs whose weights may go when there is no room, the oldest first. */
-  others(): Promise<readonly string[]>;
   /** Gets all events in order, each after it was stored, or after it was clear that it cannot be. */
   onStored(events: readonly RunEvent[]): void;
   onSafety(safety: Safety): void;
@@ -56,14 +59,17 @@ const RETRY_MS = 3000;
  * events stay in memory, and writing is tried again.
  */
 export function createKeeper(input: KeeperInput): Keeper {
-  const { store, weights, id, owner } = input;
+  const { id, owner } = input.head;
   /** Not stored yet; the first `handed` of them were handed on all the same. */
-  let waiting: RunEvent[] = [];
-  let handed = 0;
+  let waiting: RunEvent[] = [...(input.backlog ?? [])];
+  let handed = waiting.length;
   let writing: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let timerAt = 0;
   let closed = false;
   let safety: Safety = { kind: 'saved' };
+  /** After a failure, when writing is tried again. */
+  let retryAt = Number.NEGATIVE_INFINITY;
   let checkpointed = 0;
   let nextCheckpoint = 0;
   let written = new Set<number>();
@@ -76,29 +82,45 @@ export function createKeeper(input: KeeperInput): Keeper {
   };
 
   const schedule = (milliseconds: number) => {
-    if (timer !== undefined || closed) return;
+    const at = performance.now() + milliseconds;
+    // A retry that is far off must not make the page wait.
+    if (closed || (timer !== undefined && timerAt <= at)) return;
+    clearTimeout(timer);
+    timerAt = at;
     timer = setTimeout(() => {
       timer = undefined;
       void flush();
     }, milliseconds);
   };
 
-  async function write(): Promise<void> {
+  /** Hands on what cannot be stored now: the run goes on to be seen. */
+  const handOn = (events: number) => {
+    const fresh = waiting.slice(handed, events);
+    handed = Math.max(handed, events);
+    if (fresh.length > 0) input.onStored(fresh);
+  };
+
+  async function write(patient: boolean): Promise<void> {
     // A copy: more may be pushed while this is written.
     const batch = waiting.slice();
     const last = batch.at(-1);
     if (!last || closed) return;
-    const checkpoint = checkpointAfter(last);
+    if (patient && performance.now() < retryAt) return handOn(batch.length);
     try {
-      await appendOrFreeRoom(batch, checkpoint);
+      const checkpoint = checkpointAfter(last);
+      const { store, weights, problem } = await input.storage();
+      if (!store) throw new Error(problem);
+      await appendOrFreeRoom(store, weights, batch, checkpoint);
+      retryAt = Number.NEGATIVE_INFINITY;
       waiting = waiting.slice(batch.length);
       const fresh = batch.slice(handed);
       handed = 0;
       tell({ kind: 'saved' });
       if (!closed && fresh.length > 0) input.onStored(fresh);
       // Beside the log, which must not wait for it.
-      keeping = keeping.then(keepWeights);
-      if (last.type === 'finished') await store.join(id);
+      keeping = keeping.then(() => keepWeights(weights));
+      // Pieces that stay small are read all the same.
+      if (last.type === 'finished') await store.join(id).catch(() => undefined);
     } catch (error) {
       if (closed) return;
       if (error instanceof RunTaken) {
@@ -106,15 +128,13 @@ export function createKeeper(input: KeeperInput): Keeper {
         tell({ kind: 'taken' });
         return;
       }
-      const fresh = waiting.slice(handed, batch.length);
-      handed = Math.max(handed, batch.length);
+      retryAt = performance.now() + RETRY_MS;
       tell({
         kind: isFull(error) ? 'full' : 'failing',
         since: waiting[0]?.sequence ?? 0,
         reason: messageOf(error),
       });
-      if (fresh.length > 0) input.onStored(fresh);
-      schedule(RETRY_MS);
+      handOn(batch.length);
     }
   }
 
@@ -125,19 +145,36 @@ export function createKeeper(input: KeeperInput): Keeper {
     const due = sequence - checkpointed >= CHECKPOINT_EVENTS && start >= nextCheckpoint;
     if (!due && last.type !== 'paused' && last.type !== 'finished') return undefined;
     const strategy = input.strategyState();
+    if (strategy === undefined) return undefined;
     checkpointed = sequence;
     nextCheckpoint = performance.now() + CHECKPOINT_SHARE * (performance.now() - start) + 500;
     return { sequence, strategy };
   }
 
-  async function appendOrFreeRoom(batch: readonly RunEvent[], checkpoint?: Checkpoint): Promise<void> {
-    const append = (known?: Checkpoint) => store.append(id, owner, batch, input.summary(), known);
+  async function appendOrFreeRoom(
+    store: RunStore,
+    weights: WeightStore,
+    batch: readonly RunEvent[],
+    checkpoint: Checkpoint | undefined,
+  ): Promise<void> {
+    const append = async (known?: Checkpoint) => {
+      try {
+        await store.append(id, owner, batch, input.summary(), known);
+      } catch (error) {
+        if (!(error instanceof RunMissing)) throw error;
+        // It could not be stored when it began, or was deleted elsewhere: all of it is stored now.
+        const events = input.log.slice(0, batch.at(-1)!.sequence + 1);
+        await store.create({ ...input.head, summary: input.summary(), events: events.length }, events);
+      }
+    };
     try {
       await append(checkpoint);
     } catch (error) {
       if (!isFull(error)) throw error;
-      // Weights can be trained again: those of other runs go first, then this one's; the log never goes.
-      for (const run of [...(await input.others()), id]) {
+      // Weights can be trained again: those of other runs go first, the oldest first, then this one's; the log never goes.
+      const others = (await store.list()).filter((other) => other.id !== id);
+      others.sort((a, b) => a.updated - b.updated);
+      for (const run of [...others.map((other) => other.id), id]) {
         if ((await weights.list(run)).length === 0) continue;
         await weights.remove(run);
         if (run === id) written = new Set();
@@ -148,7 +185,7 @@ export function createKeeper(input: KeeperInput): Keeper {
   }
 
   /** Stores weights of the front's members, and removes those of members that left it. */
-  async function keepWeights(): Promise<void> {
+  async function keepWeights(weights: WeightStore): Promise<void> {
     const members = new Set(input.members());
     try {
       for (const candidate of members) {
@@ -170,14 +207,16 @@ export function createKeeper(input: KeeperInput): Keeper {
     }
   }
 
-  function flush(): Promise<void> {
-    writing ??= write().finally(() => {
+  function flush(patient = true): Promise<void> {
+    writing ??= write(patient).finally(() => {
       writing = undefined;
       if (waiting.length > handed) schedule(BATCH_MS);
+      else if (waiting.length > 0) schedule(Math.max(BATCH_MS, retryAt - performance.now()));
     });
     return writing;
   }
 
+  if (waiting.length > 0) schedule(BATCH_MS);
   return {
     push(event) {
       waiting.push(event);
@@ -186,7 +225,7 @@ export function createKeeper(input: KeeperInput): Keeper {
     async flush() {
       // A write under way took what there was when it began.
       await writing;
-      await flush();
+      await flush(false);
       await keeping;
     },
     close() {

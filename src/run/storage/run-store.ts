@@ -16,6 +16,11 @@ export class RunTaken extends Error {
   override readonly name = 'RunTaken';
 }
 
+/** There is no such run on this device (any more). */
+export class RunMissing extends Error {
+  override readonly name = 'RunMissing';
+}
+
 /** Where a stored log could not be read on. */
 export interface Damage {
   /** The number of the first event that is lost. */
@@ -45,7 +50,7 @@ export interface RunStore {
   create(head: RunHead, events: readonly RunEvent[]): Promise<void>;
   /** Rejects where there is no such run. */
   read(id: string): Promise<StoredLog>;
-  /** Pieces of the log from an event on. */
+  /** Pieces of the log from the one that holds an event on. */
   textsFrom(id: string, from: number): Promise<{ readonly from: number; readonly texts: readonly string[] }>;
   /**
    * Adds events at the log's end, and what the strategy is after them where that is given. Rejects with a `RunTaken` where
@@ -60,8 +65,16 @@ export interface RunStore {
   ): Promise<void>;
   /** Checkpoints of a run, the latest first. */
   checkpoints(id: string): Promise<Checkpoint[]>;
-  /** Makes somebody the owner, and cuts the log to so many events. */
-  take(id: string, owner: string, events: number): Promise<void>;
+  /**
+   * Makes somebody the owner: what others append from now on is refused. A run that was thrown away is back. Gives its head, or
+   * `undefined` where there is no such run.
+   */
+  own(id: string, owner: string): Promise<RunHead | undefined>;
+  /**
+   * Cuts the log to its first events, as when what follows is damaged. Rejects with a `RunTaken` unless the caller owns the
+   * run, and where the log has not so many.
+   */
+  cut(id: string, owner: string, events: number): Promise<void>;
   change(
     id: string,
     changes: Partial<Pick<RunHead, 'name' | 'note' | 'star' | 'removed' | 'marks'>>,
@@ -97,7 +110,7 @@ export function createRunStore(database: RunDatabase): RunStore {
   };
 
   const mustHave = (head: RunHead | undefined, id: string): RunHead => {
-    if (!head) throw new Error(`There is no run ${id} on this device any more.`);
+    if (!head) throw new RunMissing(`There is no run ${id} on this device any more.`);
     return head;
   };
 
@@ -125,9 +138,12 @@ export function createRunStore(database: RunDatabase): RunStore {
     },
 
     async textsFrom(id, from) {
-      const chunks = await database.getAll('chunks', ofRun(id, from));
-      const [whole] = sound(chunks, chunks[0]?.from ?? from, 0);
-      return { from: chunks[0]?.from ?? from, texts: whole.map(({ text }) => text) };
+      const tx = database.transaction('chunks');
+      // The piece that the event lies in may begin before it.
+      const cursor = await tx.store.openKeyCursor(IDBKeyRange.bound([id, 0], [id, from]), 'prev');
+      const first = cursor?.primaryKey[1] ?? from;
+      const [whole] = sound(await tx.store.getAll(ofRun(id, first)), first, 0);
+      return { from: first, texts: whole.map(({ text }) => text) };
     },
 
     async append(id, owner, events, summary, checkpoint) {
@@ -181,27 +197,35 @@ export function createRunStore(database: RunDatabase): RunStore {
       return stored.reverse();
     },
 
-    async take(id, owner, events) {
+    async own(id, owner) {
+      const tx = database.transaction('runs', 'readwrite');
+      const head = await tx.store.get(id);
+      const owned = head && { ...head, owner, removed: null };
+      await Promise.all([owned && tx.store.put(owned), tx.done]);
+      return owned;
+    },
+
+    async cut(id, owner, events) {
       const tx = database.transaction(['runs', 'chunks', 'checkpoints'], 'readwrite');
+      const done = tx.done;
+      done.catch(() => undefined);
       const head = mustHave(await tx.objectStore('runs').get(id), id);
-      const chunks = await tx.objectStore('chunks').getAll(ofRun(id));
-      for (const chunk of chunks) {
+      if (head.owner !== owner) throw new RunTaken('Another tab has taken this run over.');
+      if (events > head.events) throw new Error(`A log of ${head.events} events cannot be cut to ${events}.`);
+      const pieces = tx.objectStore('chunks');
+      for (const chunk of await pieces.getAll(ofRun(id))) {
         if (chunk.from + chunk.count <= events) continue;
-        await tx.objectStore('chunks').delete([id, chunk.from]);
+        await pieces.delete([id, chunk.from]);
         if (chunk.from >= events) continue;
-        const text = chunk.text
-          .split('\n')
-          .slice(0, events - chunk.from)
-          .map((line) => `${line}\n`)
-          .join('');
-        await tx
-          .objectStore('chunks')
-          .put({ ...chunk, count: events - chunk.from, text, check: checksum(text) });
+        const count = events - chunk.from;
+        const lines = chunk.text.split('\n').slice(0, count);
+        const text = lines.map((line) => `${line}\n`).join('');
+        await pieces.put({ ...chunk, count, text, check: checksum(text) });
       }
       for (const key of await tx.objectStore('checkpoints').getAllKeys(ofRun(id)))
         if (key[1] > events) await tx.objectStore('checkpoints').delete(key);
-      await tx.objectStore('runs').put({ ...head, owner, events });
-      await tx.done;
+      await tx.objectStore('runs').put({ ...head, events });
+      await done;
     },
 
     async change(id, changes) {

@@ -23,8 +23,7 @@ export function forgetStorage(): void {
 
 async function open(): Promise<Storage> {
   try {
-    const database = await openDatabase();
-    database.onclose = forgetStorage;
+    const database = await openDatabase(undefined, forgetStorage);
     return { store: createRunStore(database), weights: await openWeightStore(database), problem: null };
   } catch (error) {
     return { store: null, weights: null, problem: `This browser stores nothing here: ${messageOf(error)}` };

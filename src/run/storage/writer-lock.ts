@@ -42,3 +42,13 @@ export async function isWritten(run: string): Promise<boolean> {
   const { held = [] } = (await locks?.query()) ?? {};
   return held.some(({ name }) => name === `cellscape run ${run}`);
 }
+
+/** Resolves when no tab has the right to write a run (any more), however it lost it; never where the browser has no locks. */
+export function whenFree(run: string): Promise<void> {
+  const locks = navigator.locks as LockManager | undefined;
+  if (!locks) return new Promise(() => undefined);
+  return new Promise((resolve) => {
+    // Waiting in the line of locks: the browser lets us in when the writer is gone, and we leave at once.
+    void locks.request(`cellscape run ${run}`, () => resolve()).catch(() => undefined);
+  });
+}

@@ -64,7 +64,13 @@ export const useRuns = create<RunsState>()((set, get) => {
 
     async refresh() {
       try {
-        set(await coordinator.runs());
+        const list = await coordinator.runs();
+        set(list);
+        // Thrown away, gone on with or finished elsewhere meanwhile.
+        const waiting = get().interrupted;
+        const now = waiting && list.runs.find(({ id }) => id === waiting.id);
+        if (waiting && (!now || now.removed !== null || now.events !== waiting.events))
+          set({ interrupted: null });
       } catch (error) {
         set({ problem: messageOf(error), runs: get().runs ?? [] });
       }
@@ -129,8 +135,11 @@ export const useRuns = create<RunsState>()((set, get) => {
   };
 });
 
-listen(({ kind }) => {
-  if (kind === 'runs') void useRuns.getState().refresh();
+listen((message) => {
+  if (message.kind === 'runs') void useRuns.getState().refresh();
+  // Opened otherwise, it waits for no decision any more.
+  if (message.kind === 'opened' && message.run === useRuns.getState().interrupted?.id)
+    useRuns.setState({ interrupted: null });
 });
 
 /**

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../src/run/events.ts';
-import { createKeeper, type KeeperInput, type Safety } from '../../../src/run/storage/keeper.ts';
-import { RunTaken } from '../../../src/run/storage/run-store.ts';
+import { createKeeper, type Safety } from '../../../src/run/storage/keeper.ts';
+import { RunMissing, type RunStore, RunTaken } from '../../../src/run/storage/run-store.ts';
+import type { Storage } from '../../../src/run/storage/storage.ts';
+import type { WeightStore } from '../../../src/run/storage/weight-store.ts';
 import { noWeights } from '../runs.ts';
-import { eventsOf, SUMMARY } from './stored.ts';
+import { eventsOf, headOf, SUMMARY } from './stored.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,64 +16,90 @@ afterEach(() => {
 
 const full = () => new DOMException('no room', 'QuotaExceededError');
 
-/** A keeper over a store in memory that fails as `fault` says. */
-function watched(fault: (calls: number, removed: readonly string[]) => Error | undefined = () => undefined) {
+/** A keeper over a store in memory that fails as `fault` says; `backlog`: so many events are in memory alone. */
+function watched(
+  fault: (calls: number, removed: readonly string[]) => Error | undefined = () => undefined,
+  backlog = 0,
+) {
   const stored: RunEvent[] = [];
   const shown: RunEvent[] = [];
   const safeties: Safety[] = [];
   const checkpoints: number[] = [];
   const removed: string[] = [];
   const weights = new Map<string, number[]>([['old', [1, 2]]]);
+  const log: RunEvent[] = eventsOf(backlog);
+  let members: readonly number[] = [];
   let calls = 0;
   let joined = 0;
-  const input: KeeperInput = {
-    store: {
-      append: async (
-        _id: string,
-        _owner: string,
-        events: readonly RunEvent[],
-        _: unknown,
-        checkpoint?: { sequence: number },
-      ) => {
-        const error = fault(calls++, removed);
-        if (error) throw error;
-        stored.push(...events);
-        if (checkpoint) checkpoints.push(checkpoint.sequence);
-      },
-      join: async () => {
-        joined++;
-      },
-    } as unknown as KeeperInput['store'],
-    weights: {
-      put: async (run, candidate) => void weights.set(run, [...(weights.get(run) ?? []), candidate]),
-      get: async () => undefined,
-      list: async (run) => weights.get(run) ?? [],
-      remove: async (run, candidate) => {
-        if (candidate === undefined) {
-          removed.push(run);
-          weights.delete(run);
-        } else
-          weights.set(
-            run,
-            (weights.get(run) ?? []).filter((other) => other !== candidate),
-          );
-      },
+  let created = 0;
+  const store = {
+    append: async (
+      _id: string,
+      _owner: string,
+      events: readonly RunEvent[],
+      _: unknown,
+      checkpoint?: { sequence: number },
+    ) => {
+      const error = fault(calls++, removed);
+      if (error) throw error;
+      stored.push(...events);
+      if (checkpoint) checkpoints.push(checkpoint.sequence);
     },
-    id: 'r',
-    owner: 'me',
+    create: async (_: unknown, events: readonly RunEvent[]) => {
+      created++;
+      stored.splice(0, stored.length, ...events);
+    },
+    list: async () => [
+      { id: 'none', updated: 2 },
+      { id: 'r', updated: 0 },
+      { id: 'old', updated: 1 },
+    ],
+    join: async () => {
+      joined++;
+    },
+  } as unknown as RunStore;
+  const weightStore: WeightStore = {
+    put: async (run, candidate) => void weights.set(run, [...(weights.get(run) ?? []), candidate]),
+    get: async () => undefined,
+    list: async (run) => weights.get(run) ?? [],
+    remove: async (run, candidate) => {
+      if (candidate === undefined) {
+        removed.push(run);
+        weights.delete(run);
+      } else
+        weights.set(
+          run,
+          (weights.get(run) ?? []).filter((other) => other !== candidate),
+        );
+    },
+  };
+  let storage: Storage = { store, weights: weightStore, problem: null };
+  const keeper = createKeeper({
+    head: { ...headOf('r'), owner: 'me' },
+    log,
+    backlog: [...log],
+    storage: async () => storage,
     strategyState: () => ({ state: stored.length }),
     summary: () => SUMMARY,
     members: () => members,
     weightsOf: () => noWeights,
-    others: async () => ['old', 'none'],
     onStored: (events) => shown.push(...events),
     onSafety: (safety) => safeties.push(safety),
+  });
+  const push = (event: RunEvent) => {
+    log.push(event);
+    keeper.push(event);
   };
-  let members: readonly number[] = [];
-  const keeper = createKeeper(input);
   return {
-    ...{ keeper, stored, shown, safeties, checkpoints, removed, weights },
+    ...{ keeper: { ...keeper, push }, stored, shown, safeties, checkpoints, removed, weights },
     joined: () => joined,
+    created: () => created,
+    close: (problem: string) => {
+      storage = { store: null, weights: null, problem };
+    },
+    open: () => {
+      storage = { store, weights: weightStore, problem: null };
+    },
     front: (now: readonly number[]) => {
       members = now;
     },
@@ -177,5 +205,50 @@ describe('the keeper of a log', () => {
     keeper.push(second);
     await keeper.flush();
     expect(weights.get('r')).toEqual([5, 7]);
+  });
+
+  it('stores what an earlier part of the run left unstored, and shows it no second time', async () => {
+    const { keeper, stored, shown } = watched(undefined, 5);
+    const events = eventsOf(8);
+    for (const event of events.slice(5)) keeper.push(event);
+    await keeper.flush();
+    expect(stored).toEqual(events);
+    expect(shown).toEqual(events.slice(5));
+  });
+
+  it('stores the whole log where its run is not there (any more)', async () => {
+    const { keeper, stored, shown, safeties, created } = watched((calls) =>
+      calls === 2 ? new RunMissing('deleted') : undefined,
+    );
+    const events = eventsOf(9);
+    for (const event of events) {
+      keeper.push(event);
+      await vi.advanceTimersByTimeAsync(40);
+    }
+    await keeper.flush();
+    expect(created()).toBe(1);
+    expect(stored).toEqual(events);
+    expect(shown).toEqual(events);
+    expect(safeties).toEqual([]);
+  });
+
+  it('goes on without any storage, at the pace of the page, and takes it up when it is there', async () => {
+    const { keeper, stored, shown, safeties, close, open } = watched();
+    close('This browser stores nothing here');
+    const events = eventsOf(30);
+    for (const [i, event] of events.slice(0, 20).entries()) {
+      keeper.push(event);
+      await vi.advanceTimersByTimeAsync(40);
+      // No retry makes the page wait.
+      expect(shown.length).toBe(i + 1);
+    }
+    expect(stored).toEqual([]);
+    expect(safeties).toEqual([{ kind: 'failing', since: 0, reason: 'This browser stores nothing here' }]);
+    open();
+    for (const event of events.slice(20)) keeper.push(event);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(stored).toEqual(events);
+    expect(shown).toEqual(events);
+    expect(safeties.at(-1)).toEqual({ kind: 'saved' });
   });
 });

@@ -38,6 +38,12 @@ describe('stored runs', () => {
     expect(head).toMatchObject({ events: 10, summary: SUMMARY, updated: events[9]!.time });
     const { from, texts: later } = await store.textsFrom('r', 6);
     expect([from, linesOf(later)]).toEqual([6, events.slice(6)]);
+    // From the piece that holds the event, which may begin before it, joined or not.
+    expect((await store.textsFrom('r', 8)).from).toBe(6);
+    expect(linesOf((await store.textsFrom('r', 8)).texts)).toEqual(events.slice(6));
+    await store.join('r');
+    const joined = await store.textsFrom('r', 8);
+    expect([joined.from, linesOf(joined.texts)]).toEqual([0, events]);
   });
 
   it('take events in order alone, and only from their owner', async () => {
@@ -47,7 +53,8 @@ describe('stored runs', () => {
     await expect(store.append('r', 'me', more.slice(1), SUMMARY)).rejects.toThrow('cannot follow event 2');
     await expect(store.append('gone', 'me', more, SUMMARY)).rejects.toThrow('no run gone on this device');
     expect(linesOf((await store.read('r')).texts)).toEqual(events);
-    await store.take('r', 'another', 3);
+    expect(await store.own('r', 'another')).toMatchObject({ owner: 'another', events: 3 });
+    expect(await store.own('gone', 'another')).toBeUndefined();
     await expect(store.append('r', 'me', more, SUMMARY)).rejects.toThrow(RunTaken);
     await store.append('r', 'another', more, SUMMARY);
     expect(linesOf((await store.read('r')).texts)).toEqual(eventsOf(6));
@@ -68,7 +75,9 @@ describe('stored runs', () => {
     await database.delete('chunks', ['r', 9]);
     expect((await store.read('r')).damage).toMatchObject({ at: 6, lost: 6 });
     // Gone on with, it is whole again.
-    await store.take('r', 'me', 6);
+    await expect(store.cut('r', 'another', 6)).rejects.toThrow(RunTaken);
+    await store.cut('r', 'me', 6);
+    await expect(store.cut('r', 'me', 7)).rejects.toThrow('cannot be cut to 7');
     expect((await store.read('r')).damage).toBeNull();
     await store.append('r', 'me', events.slice(6), SUMMARY);
     expect(linesOf((await store.read('r')).texts)).toEqual(events);
@@ -76,7 +85,7 @@ describe('stored runs', () => {
 
   it('can be cut within a piece', async () => {
     const events = await stored(9);
-    await store.take('r', 'me', 5);
+    await store.cut('r', 'me', 5);
     const { texts, damage } = await store.read('r');
     expect(linesOf(texts)).toEqual(events.slice(0, 5));
     expect(damage).toBeNull();
@@ -93,7 +102,7 @@ describe('stored runs', () => {
     }
     await store.append('r', 'me', eventsOf(12).slice(9), SUMMARY, { sequence: 12, strategy: { at: 9 } });
     expect((await store.checkpoints('r')).map(({ sequence }) => sequence)).toEqual([12, 9]);
-    await store.take('r', 'me', 10);
+    await store.cut('r', 'me', 10);
     expect((await store.checkpoints('r')).map(({ sequence, strategy }) => [sequence, strategy])).toEqual([
       [9, { at: 6 }],
     ]);
