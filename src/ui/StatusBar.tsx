@@ -29,7 +29,7 @@ export function StatusBar() {
       </footer>
     );
   const { settings } = run;
-  const { perMinute, left } = runFigures(run);
+  const { perMinute, left } = runFigures(run, role);
   const best = Math.min(...run.front.map((id) => run.candidates.error[id]!));
   const slept = run.gaps.reduce(
     (sum, { kind, from, to }) => sum + (kind === 'frozen' && to !== null ? to - from : 0),

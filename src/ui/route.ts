@@ -38,6 +38,14 @@ export function selectCandidate(candidate: number): void {
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
+/** Selects no candidate any more. */
+export function deselect(): void {
+  const { screen, candidate } = parseRoute(location.hash);
+  if (screen !== 'run' || candidate === null) return;
+  history.replaceState(null, '', '#/run');
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
 const subscribe = (onChange: () => void) => {
   addEventListener('hashchange', onChange);
   return () => removeEventListener('hashchange', onChange);

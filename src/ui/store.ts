@@ -22,6 +22,7 @@ import { SAFE_MODE } from './boot.ts';
 import { type EarlierSpace, keepEarlier, loadEarlier, saveEarlier } from './earlier.ts';
 import { EMPTY_HISTORY, type History, recordEdit, redo, undo } from './history.ts';
 import { rememberDevice, rememberedDevice } from './remembered-device.ts';
+import { deselect } from './route.ts';
 import { hear, NO_RUN, type ShownRun } from './runs/hear.ts';
 import { loadSaved, save, type Theme } from './saved.ts';
 import { saveFile } from './shared/save-file.ts';
@@ -132,8 +133,10 @@ export const useApp = create<AppState>()((set, get) => {
     }
   };
   /** Starts a run; the page says so meanwhile. */
-  const begin = async (start: (device: Device) => Promise<void>) => {
+  const begin = async (start: (device: Device) => Promise<void>, forgets = true) => {
     set({ starting: true, fault: null });
+    // What is selected belongs to the run before.
+    if (forgets) deselect();
     try {
       // Not waited for where the device is known: a stop that follows at once must find the start.
       const device = deviceNow();
@@ -188,11 +191,14 @@ export const useApp = create<AppState>()((set, get) => {
       }),
     playFrom: (first) =>
       attempt(() => begin((device) => coordinator.start(get().space, get().settings, device, first))),
-    reopen: (changes) => attempt(() => begin((device) => coordinator.reopen(device, changes))),
+    reopen: (changes) => attempt(() => begin((device) => coordinator.reopen(device, changes), false)),
     takeOver: () =>
       attempt(async () => {
+        const going = get().run?.phase === 'running';
         set({ starting: true });
         await coordinator.takeOver().finally(() => set({ starting: false }));
+        // It went on there, and goes on here.
+        if (going && get().run?.phase !== 'finished') await get().reopen();
       }),
     step: (stride) =>
       attempt(async () => {

@@ -116,12 +116,35 @@ describe('a run and its tab', () => {
       .getByText('This run goes on in another tab')
       .waitFor({ timeout: 15_000 })
       .catch(() => undefined);
-    await reader.getByRole('button', { name: /^Go on from/ }).click();
+    // It went on there, and goes on here; the other reads along.
     const known = evaluated(await events(reader)).length;
     const log = await waitFor(reader, (now) => evaluated(now).length >= known + 2);
+    await waitFor(page, (now) => evaluated(now).length >= known + 2);
+    expect(await page.getByText('This run goes on in another tab').isVisible()).toBe(true);
     // One writer: numbers without gaps, no candidate evaluated twice.
     expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, i) => i));
     expect(new Set(evaluated(log).map(({ candidate }) => candidate)).size).toBe(evaluated(log).length);
+    await context.close();
+  });
+
+  it('is gone on with from what another tab has made of it', async () => {
+    const { page } = await open(browser);
+    const context = page.context();
+    await start(page, { evaluations: 3 });
+    await waitFor(page, finished);
+    const other = await another(context);
+    const goOn = async (tab: Page, evaluations: number) => {
+      await tab.getByLabel('Evaluations', { exact: true }).fill(String(evaluations));
+      await tab.getByRole('button', { name: `Go on to ${evaluations}` }).click();
+      return waitFor(tab, (log) => finished(log) && evaluated(log).length === evaluations);
+    };
+    const there = await goOn(other, 6);
+    // The first tab has read along, and is no step behind.
+    expect(await waitFor(page, (log) => log.length === there.length)).toEqual(there);
+    const here = await goOn(page, 9);
+    expect(here.slice(0, there.length)).toEqual(there);
+    expect(here.filter(({ type }) => type === 'reopened')).toHaveLength(2);
+    await expect.poll(() => stored(page)).toBe(here.length);
     await context.close();
   });
 

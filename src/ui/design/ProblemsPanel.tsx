@@ -82,7 +82,7 @@ function SizeCounter() {
   const size = soundFactors(space)?.get('')?.toString() ?? '';
   const smallest = useApp((app) => app.report?.smallest ?? 0);
   const measured = useApp((app) =>
-    app.run && app.run.evaluated >= 3 ? Math.round(runFigures(app.run).perMinute) : 0,
+    app.run && app.run.evaluated >= 3 ? Math.round(runFigures(app.run, app.role).perMinute) : 0,
   );
   // What was drawn from an older space says nothing of this one.
   const xray = useDesign((design) => (design.xrayed === space ? design.xray : null));

@@ -44,13 +44,40 @@ function Detail({ run, view }: { run: RunView; view: CandidateView }) {
   const { candidate, error, costs, curve, generation, seconds, inference, reason, longer } = view;
   const { graph, hash, genotype } = useArchitecture(run, candidate);
   const onFront = run.front.includes(candidate);
+  const [large, setLarge] = useState(false);
+  useEffect(() => {
+    if (!large) return;
+    const onKey = (event: KeyboardEvent) => {
+      // Of a window above it, Escape is that window's.
+      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) setLarge(false);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [large]);
   const key = `${run.started.time}-${candidate}`;
   return (
     <Panel
       title={`Candidate ${candidate}`}
-      detail={`${onFront ? 'on the front · ' : ''}generation ${generation}`}
+      detail={`${onFront ? 'front · ' : ''}generation ${generation}`}
       area="candidate"
-      actions={<Star candidate={candidate} />}
+      large={large}
+      actions={
+        <>
+          <Star candidate={candidate} />
+          <button
+            type="button"
+            className="button small"
+            aria-pressed={large}
+            aria-label={
+              large ? 'Make the candidate small again' : 'Make the candidate as large as the window'
+            }
+            title={large ? 'Small again (Esc)' : 'As large as the window'}
+            onClick={() => setLarge(!large)}
+          >
+            {large ? '⤡' : '⤢'}
+          </button>
+        </>
+      }
     >
       <dl className="figures">
         <dt>error</dt>

@@ -5,11 +5,14 @@ import { strategyOf } from '../../search/catalogue.ts';
 import { duration, whole } from '../shared/format.ts';
 
 /** Speed and time left; the time left is empty where there is nothing to go by. */
-export function runFigures(run: RunView): { perMinute: number; left: string } {
+export function runFigures(run: RunView, role: Role): { perMinute: number; left: string } {
   const done = run.evaluated + run.failed;
   const perMinute = run.activeMs > 0 ? (done * 60_000) / run.activeMs : 0;
   const rest = run.settings.evaluations - done;
-  const left = perMinute > 0 && run.phase !== 'finished' && rest > 0 ? duration((rest / perMinute) * 60) : '';
+  const left =
+    perMinute > 0 && run.phase !== 'finished' && role !== 'idle' && rest > 0
+      ? duration((rest / perMinute) * 60)
+      : '';
   return { perMinute, left };
 }
 

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { RunHead } from '../../run/storage/database.ts';
 import { strategyOf } from '../../search/catalogue.ts';
@@ -53,6 +54,7 @@ export function RunRow({ run, chosen, full, onChoose }: Props) {
             defaultValue={name}
             key={name}
             maxLength={200}
+            onKeyDown={(event) => confirmOrLeave(event, name)}
             onBlur={({ target }) => {
               const value = target.value.trim();
               if (value !== '' && value !== name) describe(id, { name: value });
@@ -102,6 +104,7 @@ export function RunRow({ run, chosen, full, onChoose }: Props) {
             defaultValue={note}
             key={note}
             maxLength={5000}
+            onKeyDown={(event) => confirmOrLeave(event, note)}
             onBlur={({ target }) => {
               if (target.value !== note) describe(id, { note: target.value });
             }}
@@ -110,6 +113,14 @@ export function RunRow({ run, chosen, full, onChoose }: Props) {
       </tr>
     </>
   );
+}
+
+/** Enter takes what was typed, Escape leaves it as it was. */
+function confirmOrLeave(event: KeyboardEvent<HTMLInputElement>, before: string): void {
+  if (event.key !== 'Enter' && event.key !== 'Escape') return;
+  const { currentTarget } = event;
+  if (event.key === 'Escape') currentTarget.value = before;
+  currentTarget.blur();
 }
 
 const ENDINGS = {

@@ -74,7 +74,7 @@ export default function RunsScreen() {
                 <th scope="col">Front</th>
                 <th scope="col">Hypervolume</th>
                 <th scope="col">Time</th>
-                <th scope="col">Do</th>
+                <th scope="col">Actions</th>
               </tr>
             </thead>
             <tbody>

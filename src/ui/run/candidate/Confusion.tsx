@@ -75,7 +75,7 @@ function Matrix({ candidate, judged, classes }: Props & { judged: Judged }) {
         </caption>
         <thead>
           <tr>
-            <th scope="col" aria-label="class" />
+            <td />
             {numbers.map((taken) => (
               <th key={taken} scope="col">
                 {taken}
@@ -126,7 +126,7 @@ function Matrix({ candidate, judged, classes }: Props & { judged: Judged }) {
         <thead>
           <tr>
             <th scope="col">Class</th>
-            <th scope="col">Precision</th>
+            <th scope="col">Precision, %</th>
             <th scope="col">Recall</th>
             <th scope="col">F1</th>
             <th scope="col">Images</th>
@@ -139,7 +139,7 @@ function Matrix({ candidate, judged, classes }: Props & { judged: Judged }) {
               <td>{i}</td>
               {[precision, recall, f1].map((share, k) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: three figures, always the same.
-                <td key={k}>{share === null ? '–' : percent(share)}</td>
+                <td key={k}>{share === null ? '–' : (100 * share).toFixed(1)}</td>
               ))}
               <td>{support}</td>
             </tr>
