@@ -5,10 +5,10 @@ import { OPERATORS } from '../../search/method.ts';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../charts/PlotFrame.tsx';
 import { withoutEnds } from '../charts/scales.ts';
 import { MEASURE, OPERATOR_WORDS } from './measures.ts';
-import { Bounds } from './pareto/Bounds.tsx';
+import { Bounds, BoundWords } from './pareto/Bounds.tsx';
 import { BrushBox, brushOn } from './pareto/BrushBox.tsx';
 import { CloudCanvas } from './pareto/CloudCanvas.tsx';
-import { type Palette, rgbOf } from './pareto/colours.ts';
+import { cssOf, type Palette, rgbOf } from './pareto/colours.ts';
 import { type Domain, type Frame, moved, wholeDomain, zoomed } from './pareto/domains.ts';
 import { FrontMarks } from './pareto/FrontMarks.tsx';
 import { PointerLayer } from './pareto/PointerLayer.tsx';
@@ -113,7 +113,6 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
                 <rect x={area.left} y={area.top} width={area.width} height={area.height} />
               </clipPath>
               <Bounds area={area} x={x} y={y} box={box} />
-              {brush && <BrushBox area={area} brush={brush} />}
               {table && scene && (
                 <PointerLayer
                   area={area}
@@ -132,14 +131,19 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
                     {!scene.isOwn && (
                       <OwnFront table={table} members={scene.ownFront} area={area} x={x} y={y} />
                     )}
-                    <Selected table={table} candidate={selected} scene={scene} area={area} x={x} y={y} />
                   </g>
                   <FrontMarks
                     {...{ area, table, x, y, selected, knee, listed, clip }}
                     members={scene.front}
                   />
+                  {brush && <BrushBox area={area} brush={brush} />}
+                  <BoundWords area={area} x={x} y={y} box={box} />
+                  <g clipPath={`url(#${clip})`}>
+                    <Selected {...{ table, scene, palette, area, x, y }} candidate={selected} />
+                  </g>
                 </PointerLayer>
               )}
+              {!(table && scene) && <BoundWords area={area} x={x} y={y} box={box} />}
             </>
           );
         }}
@@ -252,28 +256,28 @@ function OwnFront({ table, members, area, x, y }: MarkProps & { members: readonl
   return <path d={path} fill="none" stroke="var(--warning)" strokeWidth={1.6} pointerEvents="none" />;
 }
 
-/** The selected candidate where it is no member of the front. */
+/** The selected candidate, above everything else, however crowded its place is. */
 function Selected({
   table,
   candidate,
   scene,
+  palette,
   area,
   x,
   y,
-}: MarkProps & { candidate: number | null; scene: ParetoScene }) {
-  if (candidate === null || scene.front.includes(candidate)) return null;
+}: MarkProps & { candidate: number | null; scene: ParetoScene; palette: Palette | null }) {
+  if (candidate === null) return null;
   const order = table.order[candidate] ?? -1;
   const place = order >= 1 && order <= scene.over ? placeOf(table, candidate, area, x, y) : null;
   if (!place) return null;
+  const isMember = scene.front.includes(candidate);
+  const colour = palette?.colours[palette.colourOf(table, candidate)];
+  const fill = isMember || !colour ? 'var(--accent)' : cssOf(colour);
   return (
-    <circle
-      cx={place.x}
-      cy={place.y}
-      r={6.5}
-      fill="none"
-      stroke="var(--ink)"
-      strokeWidth={2}
-      pointerEvents="none"
-    />
+    <g pointerEvents="none">
+      <circle cx={place.x} cy={place.y} r={8} fill="var(--panel)" stroke="var(--panel)" strokeWidth={5} />
+      <circle cx={place.x} cy={place.y} r={isMember ? 5.5 : 4} fill={fill} />
+      <circle cx={place.x} cy={place.y} r={8} fill="none" stroke="var(--ink)" strokeWidth={2} />
+    </g>
   );
 }

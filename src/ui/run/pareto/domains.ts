@@ -21,6 +21,9 @@ const BEYOND = 0.5;
 const roundDown = (value: number): number => 10 ** (Math.floor(Math.log10(value) * 8) / 8);
 const roundUp = (value: number): number => 10 ** (Math.ceil(Math.log10(value) * 8) / 8);
 
+/** The tick of 1, 2 and 5 below a value, with a little room between. */
+const tickBelow = (value: number): number => logTicks(value * 0.9, value)[0]!;
+
 /**
  * All of a measure's axis: every candidate, and what it is measured against (the cap, the error of guessing). `range`: the
  * least and the most so far; not in order where there is none.
@@ -32,13 +35,15 @@ export function wholeDomain(
 ): Domain {
   const { floor } = MEASURE[measure];
   const low = Math.max(floor, least);
+  // Values only come, so these ends only move outwards, and only from one tick of 1, 2 and 5 to the next.
   if (measure === 'parameters') {
-    const left = Math.min(low, minParameters);
-    return [left * 0.9, Math.max(maxParameters * 1.15, left * 2, most * 1.05)];
+    const smallest = Math.min(low, minParameters) * 0.9;
+    const left = Number.isFinite(low) ? Math.max(smallest, tickBelow(low)) : smallest;
+    return [left, Math.max(maxParameters * 1.15, left * 2, most * 1.05)];
   }
   if (measure === 'error') {
     const top = Math.min(chance, Math.max(0.2, most) * 1.1);
-    return [logTicks(Math.min(0.05, low) * 0.9, top)[0]!, Math.max(top, most)];
+    return [tickBelow(Number.isFinite(low) ? low : 0.05), Math.max(top, most)];
   }
   if (!(least <= most)) return [1, 10];
   return [roundDown(low * 0.9), roundUp(Math.max(low, most) * 1.1)];
