@@ -86,8 +86,8 @@ export interface AppState extends ShownRun {
 }
 
 /** Whether a run goes on in this tab: it can be paused and stopped here. */
-export const isUnderWay = ({ run, role }: Pick<AppState, 'run' | 'role'>): boolean =>
-  role === 'writer' && run !== null && run.phase !== 'finished';
+export const isUnderWay = ({ run, role, awaited }: Pick<AppState, 'run' | 'role' | 'awaited'>): boolean =>
+  role === 'writer' && (awaited || (run !== null && run.phase !== 'finished'));
 
 /** The backend a run would take now; `null` where none works. */
 export function chosenBackend({
@@ -183,8 +183,8 @@ export const useApp = create<AppState>()((set, get) => {
 
     play: () =>
       attempt(async () => {
-        const { run, role, starting } = get();
-        if (starting || role === 'reader') return;
+        const { run, role, starting, awaited } = get();
+        if (starting || awaited || role === 'reader') return;
         if (role === 'writer' && run?.phase === 'paused') return coordinator.resume();
         if (role === 'writer' && run?.phase === 'running') return;
         await begin((device) => coordinator.start(get().space, get().settings, device));
@@ -202,8 +202,8 @@ export const useApp = create<AppState>()((set, get) => {
       }),
     step: (stride) =>
       attempt(async () => {
-        const { role, run, starting } = get();
-        if (starting || role === 'reader') return;
+        const { role, run, starting, awaited } = get();
+        if (starting || awaited || role === 'reader') return;
         if (role !== 'writer' || !run || run.phase === 'finished')
           await begin((device) => coordinator.start(get().space, get().settings, device));
         await coordinator.step(stride);

@@ -93,11 +93,12 @@ export function ChartPanel({
                 aria-label={
                   tableOnly ? `Save the table "${name}" as a file` : `Save the chart "${name}" as a file`
                 }
+                title="Save as a file"
                 value=""
                 onChange={({ target }) => save(target.value)}
               >
                 <option value="" disabled hidden>
-                  Save
+                  ⤓ Save
                 </option>
                 {!asTable && !tableOnly && <option value="svg">SVG</option>}
                 {!asTable && !tableOnly && <option value="png">PNG</option>}
@@ -108,9 +109,12 @@ export function ChartPanel({
                   type="button"
                   className="button small"
                   aria-pressed={asTable}
+                  aria-label={asTable ? 'Chart' : 'Table'}
+                  title={asTable ? 'The chart again' : 'The same figures as a table'}
                   onClick={() => setAsTable(!asTable)}
                 >
-                  {asTable ? 'Chart' : 'Table'}
+                  <span className="in-words">{asTable ? 'Chart' : 'Table'}</span>
+                  <span className="as-sign">{asTable ? '∿' : '▤'}</span>
                 </button>
               )}
             </>

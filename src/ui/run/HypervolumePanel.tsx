@@ -43,7 +43,7 @@ export function HypervolumePanel({ run, title }: Props) {
       <PlotFrame
         x={x}
         y={run && range === 'close' ? closeUp(run, axis) : WHOLE}
-        margin={{ left: 44, bottom: 40, right: 16 }}
+        margin={{ left: 44, top: 16, bottom: 40, right: 16 }}
         label={
           started
             ? `Hypervolume of the front: ${run.hypervolume.toFixed(3)} after ${whole(run.evaluated)} evaluations`

@@ -112,7 +112,7 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
               <clipPath id={clip}>
                 <rect x={area.left} y={area.top} width={area.width} height={area.height} />
               </clipPath>
-              <Bounds area={area} x={x} y={y} box={box} />
+              {!brush && <Bounds area={area} x={x} y={y} box={box} />}
               {table && scene && (
                 <PointerLayer
                   area={area}
@@ -137,6 +137,7 @@ export function ParetoChart({ table, scene, box, palette, selected, knee, listed
                     members={scene.front}
                   />
                   {brush && <BrushBox area={area} brush={brush} />}
+                  {brush && <Bounds area={area} x={x} y={y} box={box} />}
                   <BoundWords area={area} x={x} y={y} box={box} />
                   <g clipPath={`url(#${clip})`}>
                     <Selected {...{ table, scene, palette, area, x, y }} candidate={selected} />

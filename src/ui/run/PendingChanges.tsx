@@ -11,7 +11,7 @@ export function PendingChanges({ problems }: { problems: boolean }) {
       applyChanges: app.applyChanges,
       restart: app.restart,
       changeSettings: app.changeSettings,
-      current: isUnderWay(app) ? app.run!.settings : null,
+      current: isUnderWay(app) && !app.awaited ? app.run!.settings : null,
     })),
   );
   if (!current) return null;

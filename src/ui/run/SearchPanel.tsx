@@ -37,7 +37,7 @@ export function SearchPanel() {
     useShallow(({ run, ...app }) => ({
       ...app,
       phase: run?.phase ?? null,
-      underWay: isUnderWay({ run, role: app.role }),
+      underWay: isUnderWay({ run, role: app.role, awaited: app.awaited }),
       seed: run?.started.settings.seed,
     })),
   );

@@ -8,6 +8,8 @@ export interface ShownRun {
   /** Its id among the stored ones; `null` where none is shown. */
   readonly runId: string | null;
   readonly run: RunView | null;
+  /** The run has begun, and its first event is on its way: until it comes, the run before is shown. */
+  readonly awaited: boolean;
   readonly role: Role;
   readonly safety: Safety;
   /** Where its stored log could not be read on. */
@@ -17,6 +19,7 @@ export interface ShownRun {
 export const NO_RUN: ShownRun = {
   runId: null,
   run: null,
+  awaited: false,
   role: 'idle',
   safety: { kind: 'saved' },
   damage: null,
@@ -27,13 +30,14 @@ export function hear(before: ShownRun, message: PageMessage): Partial<ShownRun> 
   switch (message.kind) {
     case 'opened': {
       const { run: runId, view, role, damage } = message;
-      // Until its first event comes, the run before stays to be seen.
-      return { ...NO_RUN, runId, role, damage, run: runId !== null && view === null ? before.run : view };
+      const awaited = runId !== null && view === null;
+      return { ...NO_RUN, ...{ runId, role, damage, awaited }, run: awaited ? before.run : view };
     }
     case 'news': {
       if (message.run !== before.runId) return {};
       const [first] = message.events;
-      return { run: foldRun(first?.type === 'runStarted' ? null : before.run, message.events) };
+      const run = foldRun(first?.type === 'runStarted' ? null : before.run, message.events);
+      return { run, awaited: false };
     }
     case 'role':
       return message.run === before.runId ? { role: message.role } : {};

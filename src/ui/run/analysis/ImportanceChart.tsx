@@ -73,7 +73,7 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
           <text x={EDGE + 135} y={11}>
             log parameters'
           </text>
-          <path d={`M${EDGE + 231} 2v${BAR + 4}`} stroke="var(--ink)" strokeWidth={2} />
+          <path d={`M${EDGE + 231} 2v${BAR + 4}`} stroke="var(--second)" strokeWidth={1.2} />
           <text x={EDGE + 238} y={11}>
             by chance
           </text>
@@ -88,11 +88,11 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
                 <rect x={EDGE} y={top + 16} width={length(row.error)} height={BAR} fill="var(--accent)" />
                 <path
                   d={`M${EDGE + length(row.errorByChance)} ${top + 14.5}v${BAR + 2}M${EDGE + length(row.parametersByChance)} ${top + 24}v${BAR + 3}`}
-                  stroke="var(--ink)"
-                  strokeWidth={1.6}
+                  stroke="var(--second)"
+                  strokeWidth={1.2}
                 />
                 <text
-                  x={EDGE + Math.max(length(row.error), length(row.errorByChance)) + 5}
+                  x={EDGE + beside(length(row.error), length(row.errorByChance))}
                   y={top + 23}
                   style={{ fontSize: 10 }}
                 >
@@ -107,7 +107,7 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
                   stroke="var(--series-2)"
                 />
                 <text
-                  x={EDGE + Math.max(length(row.parameters), length(row.parametersByChance)) + 5}
+                  x={EDGE + beside(length(row.parameters), length(row.parametersByChance))}
                   y={top + 33}
                   style={{ fontSize: 10 }}
                 >
@@ -121,6 +121,10 @@ export const ImportanceChart = memo(function ImportanceChart({ rows: all }: Prop
     </div>
   );
 });
+
+/** Where a figure begins: at its bar's end, or beyond the mark that would go through it. */
+const beside = (bar: number, mark: number): number =>
+  (mark > bar - 2 && mark < bar + FIGURE - 8 ? Math.max(bar, mark) : bar) + 5;
 
 const cut = (text: string, letters: number): string =>
   text.length <= letters ? text : `${text.slice(0, Math.max(1, Math.floor(letters) - 1))}…`;

@@ -50,7 +50,6 @@ export function ImportancePanel({ run: live, title }: Props) {
   return (
     <ChartPanel
       title={<span ref={mark}>{title}</span>}
-      detail={shown ? trustWords(shown) : undefined}
       name="importance"
       table={shown ? () => tableOf(rows) : null}
     >
@@ -125,10 +124,9 @@ function About({ report: { error, parameters } }: { report: ImportancePair }) {
         </p>
       )}
       <p>
-        {trustWords({ error, parameters })}. R² is out of bag: how much of the variance among candidates the
-        trees explain that did not learn from them. Rule: shares are worth believing from R² {LEAST_R2} and{' '}
-        {LEAST_CANDIDATES} candidates on. A search visits some answers together; then the forest may take one
-        for the other.
+        R² is out of bag: how much of the variance among candidates the trees explain that did not learn from
+        them. Rule: shares are worth believing from R² {LEAST_R2} and {LEAST_CANDIDATES} candidates on. A
+        search visits some answers together; then the forest may take one for the other.
       </p>
       <p>
         “Among the better half” cuts errors above the median down to it: what matters among good candidates.

@@ -93,11 +93,12 @@ export function LineagePanel({ run: live, selected, title }: Props) {
   const onCompare = useCallback((parent: number, child: number) => setEdge({ parent, child }), []);
 
   const edges = shown ? edgesOf(shown) : [];
+  const who = shown ? whoWords(shown, family === 'family') : '';
   return (
     <>
       <ChartPanel
         title={<span ref={mark}>{title}</span>}
-        detail={shown ? whoWords(shown) : undefined}
+        detail={who || undefined}
         name="lineage"
         table={run && shown ? () => tableOf(run, shown) : null}
         selected={selected}
@@ -118,7 +119,7 @@ export function LineagePanel({ run: live, selected, title }: Props) {
               tree={shown}
               scale={scale}
               selected={selected}
-              label={`Family tree: ${whoWords(shown)}; ${hiddenWords(shown)}`}
+              label={`Family tree: ${who}; ${hiddenWords(shown)}`}
               onSelect={onSelect}
               onCompare={onCompare}
             />
@@ -174,11 +175,13 @@ const edgesOf = ({ candidates, from, to }: FamilyTree): Edge[] =>
     (a, b) => a.child - b.child || a.parent - b.parent,
   );
 
-/** "41 ancestors of candidate 187". */
-function whoWords({ of, candidates }: FamilyTree): string {
+/** "41 ancestors of 187". */
+function whoWords({ of, candidates }: FamilyTree, withKin: boolean): string {
   const others = candidates.length - of.filter((n) => candidates.includes(n)).length;
-  const whose = of.length === 1 ? `candidate ${of[0]}` : `${of.length} candidates`;
-  return others === 0 ? `${whose}, without parents` : `${whole(others)} kin of ${whose}`;
+  const whose = of.length === 1 ? String(of[0]) : `${of.length} candidates`;
+  if (others === 0) return `${whose}, without ${withKin ? 'kin' : 'parents'}`;
+  const word = withKin ? 'kin' : others === 1 ? 'ancestor' : 'ancestors';
+  return `${whole(others)} ${word} of ${whose}`;
 }
 
 /** Who is not shown, in words. */

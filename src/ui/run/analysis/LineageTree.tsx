@@ -126,6 +126,7 @@ export const LineageTree = memo(function LineageTree({
               outline={outlineOf(operatorOf(table, n), places.r * (tree.of.includes(n) ? 1.35 : 1))}
               colour={scale ? errorColour(table.error[n]!, scale) : null}
               words={candidateLines(table, n).join(', ')}
+              anchor={anchorAt(places.x[node]!, places.width)}
               text={places.isLabelled ? labelOf(table, n) : ''}
               isSelected={n === selected}
               isTabbed={node === tabbed}
@@ -141,6 +142,14 @@ export const LineageTree = memo(function LineageTree({
     </div>
   );
 });
+
+type Anchor = 'start' | 'middle' | 'end';
+
+/** Pixels of half a node's text, about. */
+const HALF = 30;
+
+const anchorAt = (x: number, width: number): Anchor =>
+  x < HALF ? 'start' : x > width - HALF ? 'end' : 'middle';
 
 /** Whether an edge leads to a child of two parents. */
 const isCross = (table: CandidateTable, tree: FamilyTree, edge: number): boolean =>
@@ -218,6 +227,8 @@ interface NodeProps {
   readonly words: string;
   /** Beside it; empty where there is no room. */
   readonly text: string;
+  /** At the edges of the drawing the text stands inwards. */
+  readonly anchor: Anchor;
   readonly isSelected: boolean;
   readonly isTabbed: boolean;
   onSelect(candidate: number): void;
@@ -236,6 +247,7 @@ function Node({
   colour,
   words,
   text,
+  anchor,
   isSelected,
   isTabbed,
   ...on
@@ -269,7 +281,7 @@ function Node({
         strokeWidth={1}
       />
       {text && (
-        <text y={-r - 6} textAnchor="middle">
+        <text x={anchor === 'middle' ? 0 : anchor === 'start' ? -r : r + 11} y={-r - 6} textAnchor={anchor}>
           {text}
         </text>
       )}

@@ -5,7 +5,7 @@ const ACROSS = { least: 17, most: 140 };
 const DOWN = { least: 12, most: 64 };
 /** With so much between nodes their numbers and errors stand beside them. */
 const LABELLED = { across: 64, down: 30 };
-const MARGIN = { left: 16, right: 20, top: 12, bottom: 26 };
+const MARGIN = { left: 16, right: 20, top: 22, bottom: 32 };
 
 /** Where the marks and edges of a family tree are drawn: pixels. */
 export interface Places {

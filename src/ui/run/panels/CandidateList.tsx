@@ -202,7 +202,7 @@ const Head = memo(function Head({ sorted, onSort }: Pick<Props, 'sorted' | 'onSo
     <thead>
       <tr aria-rowindex={1}>
         {COLUMN_IDS.map((id) => {
-          const { title, words } = COLUMNS[id];
+          const { title, sign, words } = COLUMNS[id];
           const here = sorted.column === id;
           return (
             <th
@@ -211,8 +211,13 @@ const Head = memo(function Head({ sorted, onSort }: Pick<Props, 'sorted' | 'onSo
               className={words ? 'words' : undefined}
               aria-sort={here ? (sorted.down ? 'descending' : 'ascending') : undefined}
             >
-              <button type="button" onClick={() => onSort({ column: id, down: here ? !sorted.down : false })}>
-                {title}
+              <button
+                type="button"
+                aria-label={sign && title}
+                title={sign && title}
+                onClick={() => onSort({ column: id, down: here ? !sorted.down : false })}
+              >
+                {sign ?? title}
                 {here && <span aria-hidden="true">{sorted.down ? ' ↓' : ' ↑'}</span>}
               </button>
             </th>

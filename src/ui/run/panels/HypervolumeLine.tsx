@@ -79,7 +79,15 @@ export function HypervolumeLine({ run, axis, area }: Props) {
         }}
         onPointerLeave={() => setPointed(null)}
       />
-      {tip && <PointTip run={run} axis={axis} area={area} progress={tip} />}
+      {tip && (
+        <PointTip
+          {...{ run, axis, area, progress: tip }}
+          more={breaks
+            .filter((each) => Math.abs(breakAt(each, axis, area) - area.x(tip[axis])) < NEAR)
+            .map(({ text }) => text)
+            .slice(0, MOST_BREAKS)}
+        />
+      )}
     </>
   );
 }
@@ -141,7 +149,7 @@ function Marker({ run, axis, area, progress }: MarkProps) {
   );
 }
 
-function PointTip({ run, axis, area, progress }: MarkProps) {
+function PointTip({ run, axis, area, progress, more }: MarkProps & { more: readonly string[] }) {
   const value = valueAt(run, progress);
   return (
     <>
@@ -162,17 +170,27 @@ function PointTip({ run, axis, area, progress }: MarkProps) {
           `${value.toFixed(3)} after ${whole(progress.evaluated)}`,
           `${timeText(progress.compute)} of training`,
           `${timeText(progress.at / 1000)} after the start`,
+          ...more,
         ]}
       />
     </>
   );
 }
 
-/** Pixels of a word, and of the room beside it. */
-const WORD = 44;
-const BESIDE = 4;
+/** Interruptions this near to the pointer are said, and no more than so many: pixels. */
+const NEAR = 6;
+const MOST_BREAKS = 2;
 
-/** Where the run was interrupted: a dashed line with a word; over time as wide as it took. */
+/** Pixels between interruptions that have a word each; of others the words are under the pointer. */
+const APART = 60;
+/** Pixels of a word. */
+const WORD = 44;
+
+/** The pixel of an interruption's begin. */
+const breakAt = (each: Interruption, axis: ProgressAxis, area: PlotArea): number =>
+  area.x(axis === 'at' ? each.from : each[axis]);
+
+/** Where the run was interrupted: a dashed line, a word above it where there is room; over time as wide as it took. */
 function Breaks({
   breaks,
   axis,
@@ -182,15 +200,14 @@ function Breaks({
   axis: ProgressAxis;
   area: PlotArea;
 }) {
-  /** Where the last word ends. */
-  let free = Number.NEGATIVE_INFINITY;
-  return breaks.map((each) => {
-    const x = area.x(axis === 'at' ? each.from : each[axis]);
+  const all = breaks.map((each) => breakAt(each, axis, area));
+  return breaks.map((each, i) => {
+    const x = all[i]!;
     const until = axis === 'at' ? area.x(each.to ?? area.x.domain[1]) : x;
-    const leftwards = x + BESIDE + WORD > area.left + area.width;
-    const begin = leftwards ? x - BESIDE - WORD : x + BESIDE;
-    const worded = begin >= free;
-    if (worded) free = begin + WORD + BESIDE;
+    const leftwards = x + WORD > area.left + area.width;
+    const before = all[i - 1] ?? Number.NEGATIVE_INFINITY;
+    const after = all[i + 1] ?? Number.POSITIVE_INFINITY;
+    const worded = x - before >= APART && after - x >= APART;
     return (
       <g key={each.from}>
         <title>{each.text}</title>
@@ -207,8 +224,8 @@ function Breaks({
         />
         {worded && (
           <text
-            x={leftwards ? x - BESIDE : x + BESIDE}
-            y={area.top + area.height - 5}
+            x={leftwards ? Math.min(x + 3, area.left + area.width) : Math.max(x - 3, area.left)}
+            y={area.top - 5}
             textAnchor={leftwards ? 'end' : 'start'}
           >
             {each.word}

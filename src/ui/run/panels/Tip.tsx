@@ -19,7 +19,10 @@ export function Tip({ area: { size }, x, y, lines }: Props) {
   const height = lines.length * LINE + 10;
   const beside = x + 12 + width > size.width ? x - 12 - width : x + 12;
   const left = Math.max(2, Math.min(beside, size.width - width - 2));
-  const top = Math.max(2, Math.min(y - height - 6, size.height - height - 2));
+  const above = Math.max(2, Math.min(y - height - 6, size.height - height - 2));
+  // Where there is no room on either side, it goes below rather than over what it is about.
+  const covers = left < x + 8 && left + width > x - 8 && above + height > y - 8;
+  const top = covers && y + 12 + height <= size.height ? y + 12 : above;
   return (
     <g pointerEvents="none">
       <rect x={left} y={top} width={width} height={height} rx={6} fill="var(--raised)" stroke="var(--line)" />

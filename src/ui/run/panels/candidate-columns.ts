@@ -16,9 +16,9 @@ export const COLUMN_IDS = [
   ...([
     'candidate',
     'star',
-    'state',
     'error',
     'parameters',
+    'state',
     'macs',
     'memory',
     'seconds',
@@ -31,6 +31,8 @@ export type ColumnId = (typeof COLUMN_IDS)[number];
 /** A column of the list. */
 export interface CandidateColumn {
   readonly title: string;
+  /** Shown in its place where the column is too narrow for it. */
+  readonly sign?: string;
   /** Pixels. */
   readonly width: number;
   /** Words stand left, figures right. */
@@ -67,13 +69,15 @@ export const endedEarly = ({ table, epochs }: Listed, n: number): boolean =>
 export const COLUMNS: Readonly<Record<ColumnId, CandidateColumn>> = {
   candidate: {
     title: 'Candidate',
-    width: 80,
+    sign: '#',
+    width: 62,
     text: (_, n) => String(n),
     key: (_, n) => n,
     value: (_, n) => n,
   },
   star: {
     title: 'Star',
+    sign: '☆',
     width: 40,
     text: ({ marks }, n) => (marks.get(n)?.star ? '★' : ''),
     key: ({ marks }, n) => (marks.get(n)?.star ? 0 : Number.NaN),
@@ -95,7 +99,7 @@ export const COLUMNS: Readonly<Record<ColumnId, CandidateColumn>> = {
   },
   parameters: {
     title: 'Parameters',
-    width: 92,
+    width: 96,
     text: ({ table }, n) => whole(table.parameters[n]!),
     key: ({ table }, n) => table.parameters[n]!,
     value: ({ table }, n) => table.parameters[n]!,

@@ -65,7 +65,13 @@ export const BoundWords = memo(function BoundWords(props: Props) {
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of an SVG takes no focus.
     <g aria-hidden="true" pointerEvents="none">
       {rightSeen && (
-        <text x={right - 5} y={top + 12} textAnchor="end" {...words}>
+        <text
+          x={right - 5}
+          // Below the line of the other bound, where that is at the top.
+          y={highSeen && high < top + 14 ? high + 13 : top + 12}
+          textAnchor="end"
+          {...words}
+        >
           {xWord}
         </text>
       )}

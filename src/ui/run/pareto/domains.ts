@@ -1,5 +1,4 @@
 import type { HypervolumeBox } from '../../../run/events.ts';
-import { logTicks } from '../../shared/format.ts';
 import { MEASURE } from '../measures.ts';
 import type { Measure } from '../view-store.ts';
 
@@ -21,8 +20,15 @@ const BEYOND = 0.5;
 const roundDown = (value: number): number => 10 ** (Math.floor(Math.log10(value) * 8) / 8);
 const roundUp = (value: number): number => 10 ** (Math.ceil(Math.log10(value) * 8) / 8);
 
-/** The tick of 1, 2 and 5 below a value, with a little room between. */
-const tickBelow = (value: number): number => logTicks(value * 0.9, value)[0]!;
+/** Ends below a value, times powers of ten: so few that the frame seldom moves, so many that little of it is empty. */
+const LOWER_ENDS = [7, 5, 3, 2, 1.5, 1];
+
+/** The next of these below a value, with a little room between. */
+function endBelow(value: number): number {
+  const low = value * 0.9;
+  const power = 10 ** Math.floor(Math.log10(low));
+  return Number(((LOWER_ENDS.find((end) => end * power <= low) ?? 1) * power).toPrecision(2));
+}
 
 /**
  * All of a measure's axis: every candidate, and what it is measured against (the cap, the error of guessing). `range`: the
@@ -35,15 +41,15 @@ export function wholeDomain(
 ): Domain {
   const { floor } = MEASURE[measure];
   const low = Math.max(floor, least);
-  // Values only come, so these ends only move outwards, and only from one tick of 1, 2 and 5 to the next.
+  // Values only come, so these ends only move outwards, and only from one of few ends to the next.
   if (measure === 'parameters') {
     const smallest = Math.min(low, minParameters) * 0.9;
-    const left = Number.isFinite(low) ? Math.max(smallest, tickBelow(low)) : smallest;
+    const left = Number.isFinite(low) ? Math.max(smallest, endBelow(low)) : smallest;
     return [left, Math.max(maxParameters * 1.15, left * 2, most * 1.05)];
   }
   if (measure === 'error') {
     const top = Math.min(chance, Math.max(0.2, most) * 1.1);
-    return [tickBelow(Number.isFinite(low) ? low : 0.05), Math.max(top, most)];
+    return [endBelow(Number.isFinite(low) ? low : 0.05), Math.max(top, most)];
   }
   if (!(least <= most)) return [1, 10];
   return [roundDown(low * 0.9), roundUp(Math.max(low, most) * 1.1)];

@@ -39,6 +39,13 @@ export const LanesDrawing = memo(function LanesDrawing(props: Props) {
   const bars = lanes.lanes.map((lane, worker) => laneBars(lane, spans, candidates, view, room(worker)));
   const all = (kind: 'trained' | 'setup' | 'open' | 'failed' | 'lost' | 'epochs') =>
     bars.map((each) => each[kind]).join('');
+  const until = Math.min(area.left + area.width, area.x(now));
+  const idle = bars
+    .map((_, worker) => {
+      const { top, height } = room(worker);
+      return `M${area.left} ${top + height - 0.5}H${until.toFixed(1)}`;
+    })
+    .join('');
   const setup = `url(#${id}-setup)`;
   const failed = `url(#${id}-failed)`;
   return (
@@ -47,6 +54,9 @@ export const LanesDrawing = memo(function LanesDrawing(props: Props) {
         <Hatch id={`${id}-setup`} ground="var(--panel)" line="var(--convolution)" width={2.4} />
         <Hatch id={`${id}-failed`} ground="var(--failure)" line="var(--panel)" width={1.2} />
       </defs>
+      <path d={idle} stroke="var(--third)" />
+      {/* What is seen through is not idle. */}
+      <path d={all('open') + all('lost')} fill="var(--panel)" />
       <path d={all('setup')} fill={setup} stroke="var(--convolution)" strokeWidth={0.5} />
       <path d={all('trained')} fill="var(--convolution)" />
       <path d={all('open')} fill="var(--convolution)" fillOpacity={0.4} stroke="var(--convolution)" />
@@ -174,12 +184,21 @@ function Legend({ area, setup, failed }: { area: PlotArea; setup: string; failed
     { word: 'failed', fill: failed, stroke: 'var(--failure)', at: 107 },
     { word: 'lost', fill: 'none', stroke: 'var(--third)', at: 158 },
   ];
-  return entries.map(({ word, fill, stroke, at }) => (
-    <g key={word}>
-      <rect x={8 + at} y={y} width={9} height={9} fill={fill} stroke={stroke} />
-      <text x={8 + at + 13} y={y + 9}>
-        {word}
+  const idle = 8 + 198;
+  return [
+    <g key="idle">
+      <path d={`M${idle} ${y + 4.5}h9`} stroke="var(--third)" />
+      <text x={idle + 13} y={y + 9}>
+        idle
       </text>
-    </g>
-  ));
+    </g>,
+    ...entries.map(({ word, fill, stroke, at }) => (
+      <g key={word}>
+        <rect x={8 + at} y={y} width={9} height={9} fill={fill} stroke={stroke} />
+        <text x={8 + at + 13} y={y + 9}>
+          {word}
+        </text>
+      </g>
+    )),
+  ];
 }

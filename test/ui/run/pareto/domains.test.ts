@@ -35,12 +35,12 @@ describe('wholeDomain', () => {
 
   it('has the cap and room for the best error', () => {
     const [left, right] = wholeDomain('parameters', [500, 30_000], box);
-    expect(left).toBe(200);
+    expect(left).toBe(300);
     expect(wholeDomain('parameters', [180, 30_000], box)[0]).toBeCloseTo(0.9 * box.minParameters, 9);
     expect(right).toBeGreaterThan(box.maxParameters);
     expect(wholeDomain('error', [0.012, 0.15], box)).toEqual([0.01, 0.22000000000000003]);
     // Half the chart is not left empty while no candidate is good.
-    expect(wholeDomain('error', [0.183, 0.9], box)[0]).toBe(0.1);
+    expect(wholeDomain('error', [0.183, 0.9], box)[0]).toBe(0.15);
     expect(wholeDomain('error', [0.3, 0.9], box)[0]).toBe(0.2);
     // A network that only guesses is not cut off.
     expect(wholeDomain('error', [0.012, 0.9], box)[1]).toBe(0.9);
@@ -51,7 +51,9 @@ describe('wholeDomain', () => {
     const bottoms = new Set<number>();
     for (let least = 0.9; least > 0.01; least *= 0.99)
       bottoms.add(wholeDomain('error', [least, 0.9], box)[0]);
-    expect([...bottoms]).toEqual([0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005]);
+    expect([...bottoms].map((end) => Math.round(end * 1000))).toEqual([
+      700, 500, 300, 200, 150, 100, 70, 50, 30, 20, 15, 10, 7,
+    ]);
     const ends = new Set<string>();
     for (let most = 2; most < 4; most += 0.01) ends.add(wholeDomain('seconds', [1, most], box).join());
     expect(ends.size).toBeLessThan(5);
