@@ -82,10 +82,13 @@ export function HypervolumeLine({ run, axis, area }: Props) {
       {tip && (
         <PointTip
           {...{ run, axis, area, progress: tip }}
-          more={breaks
-            .filter((each) => Math.abs(breakAt(each, axis, area) - area.x(tip[axis])) < NEAR)
-            .map(({ text }) => text)
-            .slice(0, MOST_BREAKS)}
+          more={[
+            ...new Set(
+              breaks
+                .filter((each) => Math.abs(breakAt(each, axis, area) - area.x(tip[axis])) < NEAR)
+                .map(({ text }) => text),
+            ),
+          ].slice(0, MOST_BREAKS)}
         />
       )}
     </>
