@@ -1,8 +1,9 @@
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { selectCandidate } from '../route.ts';
 import { sortedByKey } from '../shared/radix-sort.ts';
 import type { ChartTable } from './ChartPanel.tsx';
 import type { Cell } from './csv.ts';
+import { useRowWindow } from './use-row-window.ts';
 
 export interface TableColumn {
   readonly title: string;
@@ -28,23 +29,10 @@ interface Props {
 export function VirtualTable({ table, selected }: Props) {
   const { caption, columns, rows, candidate } = table;
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
-  const [window, setWindow] = useState({ from: 0, to: 40 });
   const box = useRef<HTMLElement>(null);
+  const [window, look] = useRowWindow(box, ROW, BEYOND);
   // Most callers make the table anew each time, and the rows as they are need no list of them.
   const sorted = useMemo(() => (order ? sortedRows(table, order.column, order.down) : null), [table, order]);
-
-  const look = useCallback(() => {
-    const { scrollTop, clientHeight } = box.current!;
-    const from = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
-    const to = Math.ceil((scrollTop + clientHeight) / ROW) + BEYOND;
-    setWindow((before) => (before.from === from && before.to === to ? before : { from, to }));
-  }, []);
-  useLayoutEffect(() => {
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(box.current!);
-    return () => observer.disconnect();
-  }, [look]);
 
   const shown = Array.from(
     { length: Math.max(0, Math.min(rows, window.to) - window.from) },

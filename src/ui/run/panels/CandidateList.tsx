@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { STATE } from '../../../run/candidate-table.ts';
+import { useRowWindow } from '../../charts/use-row-window.ts';
 import { selectCandidate } from '../../route.ts';
 import { COLUMN_IDS, COLUMNS, type ColumnId, type Listed } from './candidate-columns.ts';
 import { StarButton } from './StarButton.tsx';
@@ -46,20 +47,8 @@ interface Props {
  */
 export function CandidateList({ listed, version, order, selected, sorted, filter, onSort }: Props) {
   const box = useRef<HTMLElement>(null);
-  const [shown, setShown] = useState({ from: 0, to: 20 });
+  const [shown, look] = useRowWindow(box, ROW, BEYOND);
   const [cursor, setCursor] = useState<number | null>(null);
-  const look = useCallback(() => {
-    const { scrollTop, clientHeight } = box.current!;
-    const from = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
-    const to = Math.ceil((scrollTop + clientHeight) / ROW) + BEYOND;
-    setShown((before) => (before.from === from && before.to === to ? before : { from, to }));
-  }, []);
-  useLayoutEffect(() => {
-    look();
-    const observer = new ResizeObserver(look);
-    observer.observe(box.current!);
-    return () => observer.disconnect();
-  }, [look]);
   useAnchor(box, order, `${sorted.column} ${sorted.down} ${filter}`, look);
 
   const places = useMemo(() => placesOf(order, listed.table.count), [order, listed.table.count]);

@@ -1,4 +1,5 @@
 import { type PointerEvent, useState } from 'react';
+import { HoverArea } from '../../charts/HoverArea.tsx';
 import type { PlotArea } from '../../charts/PlotFrame.tsx';
 import { selectCandidate } from '../../route.ts';
 import { whole } from '../../shared/format.ts';
@@ -99,15 +100,7 @@ export function CurveLines({ area, band, curves, format }: Props) {
           </g>
         );
       })}
-      <rect
-        x={area.left}
-        y={area.top}
-        width={area.width}
-        height={area.height}
-        fill="transparent"
-        onPointerMove={onPointerMove}
-        onPointerLeave={() => setEpoch(null)}
-      />
+      <HoverArea area={area} onMove={onPointerMove} onLeave={() => setEpoch(null)} />
       {epoch !== null && (
         <Tip
           area={area}

@@ -2,6 +2,7 @@ import { memo, type PointerEvent, type ReactNode, useId, useMemo, useState } fro
 import { type Band, type BandAxis, bandOf, lengthOf, stepsOf } from '../../../run/portraits/bands.ts';
 import { commonBox } from '../../../run/portraits/common-box.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
+import { HoverArea } from '../../charts/HoverArea.tsx';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
 import { CornerSelect } from '../../run/panels/CornerSelect.tsx';
 import { Tip } from '../../run/panels/Tip.tsx';
@@ -147,15 +148,7 @@ function Bands({ area, bands, axis }: { area: PlotArea; bands: readonly GroupBan
           ...{ x: area.x(band.end), y: area.y(band.median.at(-1)!) },
         }))}
       />
-      <rect
-        x={left}
-        y={top}
-        width={width}
-        height={height}
-        fill="transparent"
-        onPointerMove={onPointerMove}
-        onPointerLeave={() => setPointed(null)}
-      />
+      <HoverArea area={area} onMove={onPointerMove} onLeave={() => setPointed(null)} />
       {pointed !== null && (
         <>
           <line

@@ -1,6 +1,7 @@
 import { memo, type PointerEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { attainment, attainmentDifference, type DifferenceBox } from '../../../search/analysis/attainment.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
+import { HoverArea } from '../../charts/HoverArea.tsx';
 import { type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
 import { MEASURE } from '../../run/measures.ts';
 import { Tip } from '../../run/panels/Tip.tsx';
@@ -121,15 +122,7 @@ function Boxes({
           />
         ))}
       </g>
-      <rect
-        x={left}
-        y={top}
-        width={width}
-        height={height}
-        fill="transparent"
-        onPointerMove={onPointerMove}
-        onPointerLeave={() => setPointed(null)}
-      />
+      <HoverArea area={area} onMove={onPointerMove} onLeave={() => setPointed(null)} />
       {pointed && (
         <Tip
           area={area}

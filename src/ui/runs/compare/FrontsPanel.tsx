@@ -1,6 +1,7 @@
 import { memo, type PointerEvent, type ReactNode, useMemo, useState } from 'react';
 import type { RunPortrait } from '../../../run/portraits/portrait.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
+import { HoverArea } from '../../charts/HoverArea.tsx';
 import { type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
 import { MEASURE } from '../../run/measures.ts';
 import { Tip } from '../../run/panels/Tip.tsx';
@@ -109,15 +110,7 @@ function Lines({ area, lines }: { area: PlotArea; lines: readonly FrontLine[] })
           };
         })}
       />
-      <rect
-        x={area.left}
-        y={area.top}
-        width={area.width}
-        height={area.height}
-        fill="transparent"
-        onPointerMove={onPointerMove}
-        onPointerLeave={() => setPointed(null)}
-      />
+      <HoverArea area={area} onMove={onPointerMove} onLeave={() => setPointed(null)} />
       {tip && (
         <Tip
           area={area}
