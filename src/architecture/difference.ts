@@ -71,3 +71,22 @@ function pairChanges(
   }
   return { marks, removed: [...left] };
 }
+
+/** What became of an architecture in another, counted. */
+export interface Change {
+  /** Layers of the later one that are new, and that changed in their place. */
+  readonly added: number;
+  readonly changed: number;
+  /** Layers that went, in words. */
+  readonly removed: readonly string[];
+}
+
+/** A difference, counted; `before` is the earlier of the two architectures. */
+export function changeIn({ marks, removed }: Difference, before: Architecture): Change {
+  const marked = (mark: 'added' | 'changed') => marks.filter((each) => each === mark).length;
+  return {
+    added: marked('added'),
+    changed: marked('changed'),
+    removed: removed.map((i) => `${before.nodes[i]!.op.type} of ${before.nodes[i]!.place}`),
+  };
+}

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
+import { breathe } from '../evaluation/breathe.ts';
 import { createAnalyst } from './analysis/analyst.ts';
-import { breath } from './analysis/breath.ts';
 
 /** Answers questions about a run's candidates beside the page. */
-Comlink.expose(createAnalyst(breath));
+Comlink.expose(createAnalyst(breathe));

@@ -1,9 +1,10 @@
 import * as Comlink from 'comlink';
-import { type Difference, difference } from '../architecture/difference.ts';
+import { type Change, changeIn, type Difference, difference } from '../architecture/difference.ts';
 import { type GraphView, viewGraph } from '../architecture/layout.ts';
 import { phenotype } from '../architecture/phenotype.ts';
 import { smallestMember } from '../architecture/smallest.ts';
 import { MNIST_FORM } from '../datasets/mnist.ts';
+import { breathe } from '../evaluation/breathe.ts';
 import { count } from '../space/count.ts';
 import { crossover, subtreeCrossover } from '../space/crossover.ts';
 import type { SpaceDocument } from '../space/document.ts';
@@ -67,8 +68,8 @@ export interface SpecimenView {
   readonly graph: GraphView;
   readonly alive: boolean;
   readonly hash: string;
-  /** Where it was made from another: what went, in words, and how much came or changed. */
-  readonly change?: { readonly added: number; readonly changed: number; readonly removed: readonly string[] };
+  /** Where it was made from another: what became of the other. */
+  readonly change?: Change;
 }
 
 const BINS = 24;
@@ -96,17 +97,6 @@ function spaceOf(document: SpaceDocument): Space {
   return space;
 }
 
-/** Lets messages in: a newer question may make this one pointless. */
-const breath = () =>
-  new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-
 function view(space: Space, genotype: Genotype, from?: Genotype): SpecimenView {
   const found = phenotype(space, genotype);
   let compared: Difference | undefined;
@@ -114,12 +104,7 @@ function view(space: Space, genotype: Genotype, from?: Genotype): SpecimenView {
   if (from !== undefined) {
     const before = phenotype(space, from).architecture;
     compared = difference(before, found.architecture);
-    const count = (mark: 'added' | 'changed') => compared!.marks.filter((each) => each === mark).length;
-    change = {
-      added: count('added'),
-      changed: count('changed'),
-      removed: compared.removed.map((i) => `${before.nodes[i]!.op.type} of ${before.nodes[i]!.place}`),
-    };
+    change = changeIn(compared, before);
   }
   return {
     genotype,
@@ -183,7 +168,8 @@ const designer = {
         measured.push(measureMember(space, sample(space.tree, rng), ranges));
         valid += Number(measureMember(space, sampleUniform(space.tree, rng)).valid);
       }
-      await breath();
+      // A newer question may make this one pointless.
+      await breathe();
       if (asked !== question) return null;
     }
     return {
@@ -219,7 +205,8 @@ const designer = {
         kind: 'preset',
         figures: each((figure) => median(members.map((member) => member[figure]))),
       });
-      await breath();
+      // A newer question may make this one pointless.
+      await breathe();
     }
     landmarks = found;
     return found;

@@ -1,4 +1,4 @@
-import { difference } from '../../architecture/difference.ts';
+import { type Change, changeIn, difference } from '../../architecture/difference.ts';
 import { type GraphView, viewGraph } from '../../architecture/layout.ts';
 import { phenotype } from '../../architecture/phenotype.ts';
 import type { Space } from '../../space/hierarchy.ts';
@@ -14,14 +14,9 @@ export interface ChangedDecision {
 }
 
 /** What became of one architecture in another. */
-export interface DifferenceView {
+export interface DifferenceView extends Change {
   /** The later one, laid out, its new and changed layers marked. */
   readonly graph: GraphView;
-  /** Layers of the later one that are new, and that changed in their place. */
-  readonly added: number;
-  readonly changed: number;
-  /** Layers that went, in words. */
-  readonly removed: readonly string[];
   /**
    * What the genotypes decide differently, place by place; a list that grew at its front has changed everywhere
    * behind.
@@ -34,16 +29,10 @@ export interface DifferenceView {
 /** How the architecture of `after` differs from that of `before`; both must be genotypes of the space. */
 export function differenceView(space: Space, before: Genotype, after: Genotype): DifferenceView {
   const [from, to] = [phenotype(space, before), phenotype(space, after)];
-  const { marks, removed } = difference(from.architecture, to.architecture);
-  const marked = (mark: 'added' | 'changed') => marks.filter((each) => each === mark).length;
+  const compared = difference(from.architecture, to.architecture);
   return {
-    graph: viewGraph(to, marks),
-    added: marked('added'),
-    changed: marked('changed'),
-    removed: removed.map((i) => {
-      const { op, place } = from.architecture.nodes[i]!;
-      return `${op.type} of ${place}`;
-    }),
+    graph: viewGraph(to, compared.marks),
+    ...changeIn(compared, from.architecture),
     decisions: changedDecisions(space, before, after),
     same: from.hash === to.hash,
   };

@@ -1,3 +1,4 @@
+import { childrenOf } from '../../../run/analysis/kin.ts';
 import type { CandidateView } from '../../../run/candidate-table.ts';
 import type { RunView } from '../../../run/fold.ts';
 import { selectCandidate } from '../../route.ts';
@@ -10,9 +11,7 @@ const NAMED = 12;
 export function Relatives({ run, view }: { run: RunView; view: CandidateView }) {
   const { candidates: table } = run;
   const { candidate, operator, parents } = view;
-  const children: number[] = [];
-  for (let n = candidate + 1; n <= table.count; n++)
-    if (table.parent[n] === candidate || table.otherParent[n] === candidate) children.push(n);
+  const children = childrenOf(table, candidate);
   const errorOf = (n: number) => (Number.isNaN(table.error[n]) ? '' : percent(table.error[n]!));
   const link = (n: number) => (
     <button
