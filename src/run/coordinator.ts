@@ -15,7 +15,7 @@ import { LOG_VERSION } from './events.ts';
 import { emptyFront, placeInBox } from './front.ts';
 import { messageOf } from './message.ts';
 import { searchProblem } from './problem.ts';
-import { type Checkpoint, replay, type ToEvaluate } from './replay.ts';
+import { type Checkpoint, replayFrom, type ToEvaluate } from './replay.ts';
 import { runStrategy } from './run-strategy.ts';
 import { budgetOf, checkSettings, type RunSettings, recipeOf, unchangeable } from './settings.ts';
 
@@ -42,8 +42,8 @@ export interface RunInput extends Circumstances {
 /** A run that was interrupted, or that is over and has more to do. */
 export interface Past {
   readonly events: readonly RunEvent[];
-  /** What the strategy was at some place of the log: so much need not be led through again. */
-  readonly checkpoint?: Checkpoint;
+  /** What the strategy was at some places of the log, the latest first: so much need not be led through again. */
+  readonly checkpoints?: readonly Checkpoint[];
   /** Settings that are others from now on. */
   readonly changes?: Partial<RunSettings>;
 }
@@ -121,7 +121,7 @@ export function hypervolumeBox({ document }: Space, smallest: number): Hypervolu
  */
 export function startRun(input: RunInput): Run {
   const { space, evaluators, emit } = input;
-  const earlier = input.past && replay(space, input.past.events, input.past.checkpoint);
+  const earlier = input.past && replayFrom(space, input.past.events, input.past.checkpoints ?? []);
   const now = input.now ?? Date.now;
   let { backend } = input;
   let settings = earlier?.settings ?? input.settings;

@@ -173,6 +173,25 @@ export function replay(space: Space, events: readonly RunEvent[], checkpoint?: C
   };
 }
 
+/**
+ * The same with the first of some checkpoints that leads to the log's end, and without any where none does. Throws as
+ * `replay`.
+ */
+export function replayFrom(
+  space: Space,
+  events: readonly RunEvent[],
+  checkpoints: readonly Checkpoint[],
+): RunState {
+  for (const checkpoint of checkpoints) {
+    try {
+      return replay(space, events, checkpoint);
+    } catch {
+      // One that was damaged, or that a log made by hand does not fit: the log alone may do.
+    }
+  }
+  return replay(space, events);
+}
+
 const fresh = (
   space: Space,
   settings: RunSettings,

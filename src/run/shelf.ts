@@ -6,7 +6,6 @@ import { readRunFile, writeRunFile } from './log/run-file.ts';
 import { messageOf } from './message.ts';
 import { type OpenRun, openRun } from './open-run.ts';
 import { portraitOf, type RunPortrait } from './portraits/portrait.ts';
-import { replay } from './replay.ts';
 import type { RunSettings } from './settings.ts';
 import { spaceOf } from './setup.ts';
 import type { RunHead, RunSummary } from './storage/database.ts';
@@ -124,13 +123,12 @@ export function createShelf({ owner, changed }: ShelfInput) {
 
     /**
      * What is needed to go on with a run: this tab owns it from now on, and what was damaged is cut off. What counts is the
-     * stored log; `known` may be older, or hold events at its end that could not be stored, and are to be (`backlog`). Of the
-     * checkpoints the latest that leads to the log's end is taken.
+     * stored log; `known` may be older, or hold events at its end that could not be stored, and are to be (`backlog`).
      */
     async takeUp(
       known: OpenRun,
     ): Promise<{ readonly head: RunHead; readonly past: Past; readonly backlog: readonly RunEvent[] }> {
-      const { id, space } = known;
+      const { id } = known;
       const { store } = await openStorage();
       const head = await store?.own(id, owner);
       if (!store || !head) {
@@ -142,15 +140,7 @@ export function createShelf({ owner, changed }: ShelfInput) {
       if (damage) await store.cut(id, owner, stored.length);
       const backlog = goesOn(stored, known.log) ? known.log.slice(stored.length) : [];
       const events = [...stored, ...backlog];
-      for (const checkpoint of await store.checkpoints(id)) {
-        try {
-          replay(space, events, checkpoint);
-          return { head, past: { events, checkpoint }, backlog };
-        } catch {
-          // An older one may do, or the log alone.
-        }
-      }
-      return { head, past: { events }, backlog };
+      return { head, past: { events, checkpoints: await store.checkpoints(id) }, backlog };
     },
 
     /** Refuses what other tabs write to a run from now on. */

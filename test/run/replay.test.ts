@@ -69,7 +69,7 @@ describe('a run that is gone on with', () => {
       const alone = await make(settings, 1, { events });
       expect(timeless(alone.log)).toEqual(timeless(log));
       const checkpoint = checkpoints.findLast(({ sequence }) => sequence <= events.length)!;
-      const helped = await make(settings, 1, { events, checkpoint });
+      const helped = await make(settings, 1, { events, checkpoints: [checkpoint] });
       expect(timeless(helped.log)).toEqual(timeless(log));
     }
   });
@@ -113,7 +113,7 @@ describe('a run that is gone on with', () => {
     for (const share of [0.2, 0.55, 0.9]) {
       const events = log.slice(0, Math.ceil(share * log.length));
       const checkpoint = checkpoints.findLast(({ sequence }) => sequence <= events.length)!;
-      const { log: resumed } = await make(settings, 3, { events, checkpoint });
+      const { log: resumed } = await make(settings, 3, { events, checkpoints: [checkpoint] });
       const view = foldRun(null, resumed)!;
       expect(view.evaluated).toBe(18);
       expect(view.finished?.reason).toBe('budget');
@@ -175,6 +175,18 @@ describe('a run that is gone on with', () => {
     const { checkpoints } = await make(settings, 1);
     const late = checkpoints.at(-1)!;
     expect(replay(space, forged, late).view.evaluated).toBe(18);
+  });
+
+  it('passes over checkpoints that lead nowhere, and does without any', async () => {
+    const settings = quick('nsga2');
+    const { log, checkpoints } = await make(settings, 1);
+    const events = log.slice(0, Math.ceil(log.length / 2));
+    const good = checkpoints.find(({ sequence }) => sequence > 1 && sequence < events.length)!;
+    for (const known of [
+      [{ sequence: good.sequence, strategy: { damaged: true } }],
+      [{ ...good, strategy: null }, good],
+    ])
+      expect(timeless((await make(settings, 1, { events, checkpoints: known })).log)).toEqual(timeless(log));
   });
 
   it('tells the front where the log ends just before it', async () => {
