@@ -1,8 +1,6 @@
 /** Typed arrays of one length that grow together; a row is a place in each. */
 export type ColumnArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
-export type Columns<Names extends string> = { [Name in Names]: ColumnArray };
-
 /**
  * Makes room for a row in every column, in steps of half as much again, and returns nothing: `holder`'s arrays may be
  * others afterwards, so that they are read from it each time. New places hold 0.

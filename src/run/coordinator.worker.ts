@@ -177,7 +177,7 @@ const coordinator = {
   async deleteAll(): Promise<void> {
     if (!stage.over) await stage.stop();
     await stage.shown?.session?.settled;
-    stage.clear();
+    stage.close();
     await shelf.deleteAll();
   },
 

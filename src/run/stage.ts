@@ -372,12 +372,6 @@ export function createStage(tell: (message: PageMessage) => void) {
       await done;
       clearTimeout(timer);
     },
-    /** Forgets the run that is shown, as when everything is deleted. */
-    clear(): void {
-      shown = undefined;
-      scene++;
-      tell({ kind: 'opened', run: null, view: null, damage: null, role: 'idle' });
-    },
   };
 }
 

@@ -1,21 +1,9 @@
+import type { CandidateMark, RunHead } from '../storage/database.ts';
 import { Fields } from './fields.ts';
 import { isJson, mustBePlain, words } from './plain.ts';
 
 /** What a person says of a run, beside its log. */
-export interface RunMeta {
-  readonly name: string;
-  readonly note: string;
-  readonly star: boolean;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  /** What the person says of candidates, by number. */
-  readonly marks: Readonly<Record<number, CandidateRemark>>;
-}
-
-interface CandidateRemark {
-  readonly star: boolean;
-  readonly note: string;
-}
+export type RunMeta = Pick<RunHead, 'name' | 'note' | 'star' | 'created' | 'marks'>;
 
 /** `run.json` of a run file. */
 interface RunJson extends RunMeta {
@@ -103,7 +91,7 @@ function jsonOf(text: string): unknown {
 
 function parseMarks(value: unknown): RunMeta['marks'] {
   if (!isJson(value)) return {};
-  const marks: Record<number, CandidateRemark> = {};
+  const marks: Record<number, CandidateMark> = {};
   for (const [number, mark] of Object.entries(value).slice(0, MOST_MARKS)) {
     if (!/^[1-9]\d{0,7}$/.test(number) || !isJson(mark)) continue;
     const fields = new Fields(mark, 'marks');

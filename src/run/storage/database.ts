@@ -43,6 +43,7 @@ export interface RunHead {
   /** Events that its log holds. */
   readonly events: number;
   readonly summary: RunSummary;
+  /** What a person says of candidates, by number. */
   readonly marks: Readonly<Record<number, CandidateMark>>;
 }
 

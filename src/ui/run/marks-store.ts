@@ -1,11 +1,9 @@
 import { create } from 'zustand';
 import { messageOf } from '../../run/message.ts';
+import type { CandidateMark } from '../../run/storage/database.ts';
 
 /** What the user says of a candidate. */
-export interface Mark {
-  readonly star: boolean;
-  readonly note: string;
-}
+export type Mark = CandidateMark;
 
 export type Marks = ReadonlyMap<number, Mark>;
 
