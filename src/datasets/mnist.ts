@@ -24,10 +24,15 @@ export interface LoadedMnist extends Splits {
  * Loads MNIST (60,000 training and 10,000 test images of 28×28) from `baseUrl` and cuts 10,000 validation images,
  * stratified, out of the training images. Throws an `Error` that says which file is missing or broken and what to do.
  */
-export async function loadMnist(baseUrl: string): Promise<LoadedMnist> {
-  const manifest = (await (await get(baseUrl, 'manifest.json')).json()) as Manifest;
-  const file = async (name: string) =>
-    parseIdx(await gunzip(new Uint8Array(await (await get(baseUrl, name)).arrayBuffer())), name);
+export const loadMnist = (baseUrl: string): Promise<LoadedMnist> =>
+  readMnist(async (name) => new Uint8Array(await (await get(baseUrl, name)).arrayBuffer()));
+
+/** The same from anywhere: `read` gives the bytes of a file by its name. */
+export async function readMnist(
+  read: (name: string) => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<LoadedMnist> {
+  const manifest = JSON.parse(new TextDecoder().decode(await read('manifest.json'))) as Manifest;
+  const file = async (name: string) => parseIdx(await gunzip(await read(name)), name);
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
     file('train-images.idx.gz'),
     file('train-labels.idx.gz'),

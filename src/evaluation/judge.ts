@@ -76,6 +76,23 @@ export async function errorRate(
   return wrong! / data.count;
 }
 
+/** Puts a trained network on the device for as long as `use` takes. */
+export async function withWeights<T>(
+  architecture: Architecture,
+  trained: TrainedWeights,
+  use: (predict: Predict) => Promise<T>,
+): Promise<T> {
+  const network = buildNetwork(architecture);
+  let known: tf.Tensor1D[] = [];
+  try {
+    known = tf.tidy(() => [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)]);
+    const [weights, statistics] = known as [tf.Tensor1D, tf.Tensor1D];
+    return await use((batch) => network.predict(batch, weights, statistics));
+  } finally {
+    tf.dispose(known);
+  }
+}
+
 /** Puts a trained network and images on the device for as long as `use` takes. */
 export async function withTrained<T>(
   architecture: Architecture,
@@ -83,15 +100,10 @@ export async function withTrained<T>(
   images: LabelledImages,
   use: (predict: Predict, data: DeviceData) => Promise<T>,
 ): Promise<T> {
-  const network = buildNetwork(architecture);
   const data = toDevice(images);
-  let known: tf.Tensor1D[] = [];
   try {
-    known = tf.tidy(() => [tf.tensor1d(trained.weights), tf.tensor1d(trained.statistics)]);
-    const [weights, statistics] = known as [tf.Tensor1D, tf.Tensor1D];
-    return await use((batch) => network.predict(batch, weights, statistics), data);
+    return await withWeights(architecture, trained, (predict) => use(predict, data));
   } finally {
-    tf.dispose(known);
     data.dispose();
   }
 }

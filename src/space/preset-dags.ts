@@ -194,3 +194,20 @@ export const NATS_SIZE: SpaceDocument = {
   head: { norm: true, pool: 'average', dense: [], dropout: 0 },
   constraints: { maxParameters: 1_000_000 },
 };
+
+/**
+ * The cells of the topology space in a small skeleton, for 14×14 images of one channel: those of our own table, which
+ * trains every one of them.
+ */
+export const CELLS_14: SpaceDocument = {
+  ...NATS_TOPOLOGY,
+  name: 'Cells on 14×14 images',
+  input: [14, 14, 1],
+  stem: { operation: 'conv3', filters: 8, stride: 1, activation: 'linear' },
+  layers: [
+    { cell: 'cell', repeat: 1, filters: 8, resolution: 'same' },
+    { cell: 'residual', repeat: 1, filters: 16, resolution: 'down' },
+    { cell: 'cell', repeat: 1, filters: 16, resolution: 'same' },
+  ],
+  constraints: { maxParameters: 100_000 },
+};
