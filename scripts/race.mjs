@@ -1,10 +1,11 @@
 // npm run race: search strategies against each other on a table of evaluated architectures.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { bundle } from './bundle.mjs';
 import { installPackages } from './install.mjs';
 import { raceReport } from './race-report.mjs';
 
@@ -51,7 +52,7 @@ Progress goes to standard error. Ctrl+C ends the race and prints what is done.`;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 installPackages(root);
-const bundle = await buildBundle();
+const address = await bundle('run/race-command.ts', 'race.mjs');
 /** @type {typeof import('../src/run/race-command.ts')} */
 const {
   comparisons,
@@ -62,7 +63,7 @@ const {
   STRATEGIES,
   standings,
   strategyOf,
-} = await import(bundle);
+} = await import(address);
 
 /** @param {string} message @returns {never} */
 function refuse(message) {
@@ -185,7 +186,15 @@ const reference = (entrants.find(({ strategy }) => strategy === 'random') ?? ent
  * @property {SharedArrayBuffer} taken how many runs have been taken
  */
 /** @type {Work} */
-const workerData = { bundle, text: csv, options, entrants, runs, seed, taken: new SharedArrayBuffer(4) };
+const workerData = {
+  bundle: address,
+  text: csv,
+  options,
+  entrants,
+  runs,
+  seed,
+  taken: new SharedArrayBuffer(4),
+};
 let shown = 0;
 let finished = false;
 process.on('SIGINT', () => finish(true));
@@ -285,27 +294,4 @@ function finish(interrupted) {
   }
   // A pipe may take its time.
   process.stdout.write(`${output}\n`, () => process.exit(interrupted ? 130 : 0));
-}
-
-/** Compiles what threads run, and returns its address. */
-async function buildBundle() {
-  const { build } = await import('vite');
-  const built = await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: { ssr: 'src/run/race-command.ts', write: false, target: 'node20' },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  if (!('output' in output)) throw new Error('vite watches instead of building.');
-  const { code } = output.output[0];
-  const path = join(root, 'node_modules', '.cache', 'cellscape', 'race.mjs');
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== code) {
-    mkdirSync(dirname(path), { recursive: true });
-    // Whoever reads it meanwhile reads the whole of one version.
-    writeFileSync(`${path}.${process.pid}`, code);
-    renameSync(`${path}.${process.pid}`, path);
-  }
-  return pathToFileURL(path).href;
 }

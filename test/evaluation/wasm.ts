@@ -4,13 +4,15 @@ import { dirname } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { attachKernels } from '../../src/evaluation/wasm/module.ts';
-import { registerKernels } from '../../src/evaluation/wasm/register.ts';
+import { openNodeWasm } from '../../src/evaluation/node-wasm.ts';
 
 export const BUILDS = ['kernels.wasm', 'kernels-relaxed.wasm'] as const;
 
 /** The build under test. The project `relaxed` of vitest.config.ts runs the kernels' tests with the second one. */
 export const BUILD: (typeof BUILDS)[number] = BUILDS[process.env.CELLSCAPE_RELAXED_SIMD ? 1 : 0];
+
+/** The folder of tfjs's own WebAssembly modules. */
+const SHIPPED = `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`;
 
 /** A build of the kernels as it is served. */
 export const readKernels = (name: (typeof BUILDS)[number]): Promise<Buffer<ArrayBuffer>> =>
@@ -18,16 +20,14 @@ export const readKernels = (name: (typeof BUILDS)[number]): Promise<Buffer<Array
 
 /** Sets tfjs's wasm backend up in Node as it is shipped. */
 export async function useShippedWasm(): Promise<void> {
-  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(`${dirname(entry)}/`);
+  setWasmPaths(SHIPPED);
   await tf.setBackend('wasm');
 }
 
 /** Sets tfjs's wasm backend up in Node, with our kernels. */
 export async function useWasm(): Promise<void> {
-  await useShippedWasm();
-  registerKernels(await attachKernels(await readKernels(BUILD)));
+  await openNodeWasm(SHIPPED, await readKernels(BUILD));
 }
 
 /** Runs `compute` on a backend and returns the outputs' numbers. */
