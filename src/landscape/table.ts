@@ -1,3 +1,4 @@
+import type { NatsOperation } from '../space/nats.ts';
 import { cellGraph, cellPaths, chainGraph, type TableGraph } from './cell-graph.ts';
 import { type Csv, parseCsv } from './csv.ts';
 import { findGenotypes, genotypesOf } from './genotypes.ts';
@@ -30,6 +31,8 @@ export interface TabularBenchmark {
   readonly combinations: number;
   /** Whether architectures are NATS-Bench cells, so that graphs and paths are those of the cell. */
   readonly cells: boolean;
+  /** The operation that an option stands for, where architectures are cells. */
+  operation(option: string): NatsOperation | undefined;
   /** By row. */
   readonly codes: Float64Array;
   /** The column by which architectures are told apart, or `row`. */
@@ -57,8 +60,11 @@ export interface TabularBenchmark {
 const ARRAY_AT_MOST = 2 ** 22;
 
 /** Reads a table from CSV text. Throws an `Error` that says what is wrong, where, and what to do about it. */
-export function readTable(text: string, options: TableOptions = {}): TabularBenchmark {
-  const csv = parseCsv(text);
+export const readTable = (text: string, options: TableOptions = {}): TabularBenchmark =>
+  tableOf(parseCsv(text), options);
+
+/** The same of a table of texts that has been read. */
+export function tableOf(csv: Csv, options: TableOptions = {}): TabularBenchmark {
   if (options.genotype !== undefined) columnOf(csv, options.genotype);
   const genotypes = options.genotype === undefined ? findGenotypes(csv) : genotypesOf(csv, options.genotype);
   const identity =
@@ -88,6 +94,7 @@ export function readTable(text: string, options: TableOptions = {}): TabularBenc
     strides,
     combinations: genotypes.combinations,
     cells: meaning !== undefined,
+    operation: (option) => meaning?.get(option),
     codes,
     identity,
     classes: classesOf(csv, identity),
@@ -157,10 +164,13 @@ function columnOf({ columns, cells }: Csv, name: string): readonly string[] {
   return column;
 }
 
+/** Whether a value, trimmed, stands for no number. */
+export const isGap = (text: string): boolean => text === '' || /^(nan|na|n\/a|null)$/i.test(text);
+
 function numbersOf(csv: Csv, column: string): Float64Array {
   return Float64Array.from(columnOf(csv, column), (cell, row) => {
     const text = cell.trim();
-    if (text === '' || /^(nan|na|n\/a|null)$/i.test(text)) return Number.NaN;
+    if (isGap(text)) return Number.NaN;
     const value = Number(text);
     if (!Number.isFinite(value))
       throw new Error(

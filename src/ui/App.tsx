@@ -15,6 +15,7 @@ const SCREENS = {
   run: lazy(() => import('./run/RunScreen.tsx')),
   runs: lazy(() => import('./runs/RunsScreen.tsx')),
   compare: lazy(() => import('./compare/CompareScreen.tsx')),
+  landscape: lazy(() => import('./landscape/LandscapeScreen.tsx')),
   // A made-up run, for measurements: no place of its own in the rail.
   stress: lazy(() => import('./stress/StressScreen.tsx')),
 } as const;
@@ -91,6 +92,10 @@ export function App() {
         <a href="#/compare" aria-current={screen === 'compare' ? 'page' : undefined}>
           <Icon name="compare" />
           Compare
+        </a>
+        <a href="#/landscape" aria-current={screen === 'landscape' ? 'page' : undefined}>
+          <Icon name="landscape" />
+          Landscape
         </a>
       </nav>
       <main className="content">

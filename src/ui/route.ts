@@ -2,13 +2,29 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the user is, as the address's hash says it. */
 export interface Route {
-  readonly screen: 'design' | 'run' | 'runs' | 'compare' | 'stress';
+  readonly screen: 'design' | 'run' | 'runs' | 'compare' | 'landscape' | 'stress';
   /** The selected candidate, if any: `#/run/c/17`. */
   readonly candidate: number | null;
 }
 
 /** Screens without a candidate. */
-const PLAIN = ['design', 'runs', 'compare'] as const;
+const PLAIN = ['design', 'runs', 'compare', 'landscape'] as const;
+
+/** What the landscape screen can show, each with a title: `#/landscape/graph`. */
+export const LANDSCAPE_VIEWS = {
+  overview: 'Landscape',
+  optima: 'Optima',
+  graph: 'Graph',
+  operators: 'Operators',
+  space: 'Any space',
+} as const;
+export type LandscapeView = keyof typeof LANDSCAPE_VIEWS;
+
+/** The part of the landscape screen that a hash names; the first where it names none. */
+export function landscapeView(hash: string): LandscapeView {
+  const [, name = ''] = /^#\/landscape\/([a-z]+)$/.exec(hash) ?? [];
+  return Object.hasOwn(LANDSCAPE_VIEWS, name) ? (name as LandscapeView) : 'overview';
+}
 
 /**
  * A made-up run of any length on the Run screen, to see and measure how the page bears it:
@@ -19,6 +35,7 @@ const STRESS = /^#\/stress(?:\/c\/(\d{1,9}))?(?=\?|$)/;
 /** Reads a hash; whatever is no known place is the run screen. */
 export function parseRoute(hash: string): Route {
   const plain = PLAIN.find((screen) => hash === `#/${screen}`);
+  if (hash.startsWith('#/landscape/')) return { screen: 'landscape', candidate: null };
   if (plain) return { screen: plain, candidate: null };
   if (STRESS.test(hash)) {
     const [, candidate] = STRESS.exec(hash) ?? [];
@@ -52,6 +69,10 @@ const subscribe = (onChange: () => void) => {
 };
 
 let last = { hash: '', route: parseRoute('') };
+
+/** The part of the landscape screen that is shown; the component renders again when it changes. */
+export const useLandscapeView = (): LandscapeView =>
+  useSyncExternalStore(subscribe, () => landscapeView(location.hash));
 
 /** The current route; the component renders again when it changes. */
 export function useRoute(): Route {

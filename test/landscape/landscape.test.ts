@@ -49,6 +49,19 @@ describe('the landscape of a table', () => {
     expect(() => landscapeOf(table, 'loss')).toThrow(/line 3/);
   });
 
+  it('wants numbers that have a variance', () => {
+    const table = readTable('word,loss\naa,3\nab,-1e101\n');
+    expect(() => landscapeOf(table, 'loss')).toThrow('holds -1e+101, too large');
+  });
+
+  it('reads numbers as pandas does, or exactly', () => {
+    const table = readTable('word,score\naa,93.66000000000001\nab,93.66\n');
+    expect([...landscapeOf(table, 'score').fitness]).toEqual([93.66, 93.66]);
+    expect([...landscapeOf(table, 'score', { reading: 'exact' }).fitness]).toEqual([
+      93.66000000000001, 93.66,
+    ]);
+  });
+
   it.skipIf(!published('nats_bench.csv'))('of the benchmark is whole, every cell with 24 neighbours', () => {
     const landscape = landscapeOf(readTable(readPublished('nats_bench.csv')), 'CIFAR10TestAccuracy200Epochs');
     expect(isComplete(landscape)).toBe(true);

@@ -44,7 +44,7 @@ export interface ExperimentOptions {
   readonly skew: number;
   /** Steps of the experiment with paths of fixed length. */
   readonly steps: number;
-  /** The share of nodes, the fittest ones, that the experiment with a threshold has to reach. */
+  /** The share of nodes, the fittest ones, that the experiment with a threshold has to reach; 0: do without it. */
   readonly threshold: number;
   /** Steps after which it gives up; such walks count with this number, and are told. */
   readonly cap: number;
@@ -64,8 +64,13 @@ export interface Estimate {
 
 /** What one operator does from one group. */
 export interface Outcome {
-  /** The expected number of positions by which one step changes an architecture (steps not taken count 0). */
+  /**
+   * The operator's reach from here: the expected number of positions that one draw changes, whether the step is then
+   * taken or not.
+   */
   readonly reach: Estimate;
+  /** The expected number of positions by which one step moves: steps not taken count 0. Blind: the reach. */
+  readonly moved: Estimate;
   /** Expected change of fitness in one step. */
   readonly change: Estimate;
   /** Probability that one step improves. */
@@ -76,7 +81,7 @@ export interface Outcome {
   readonly toThreshold: (Estimate & { readonly givenUp: number }) | undefined;
 }
 
-/** Kendall's τ-b between two figures of many operators. */
+/** Kendall's τ-b between two figures of many operators; all `NaN` where one of them is the same for every operator. */
 export interface RankCorrelation {
   readonly tau: number;
   readonly p: number;
@@ -89,6 +94,7 @@ export interface GroupResult {
   readonly group: Group;
   readonly outcomes: readonly Outcome[];
   readonly reachAndChange: RankCorrelation;
+  readonly reachAndImproves?: RankCorrelation;
   readonly reachAndPathChange: RankCorrelation;
   readonly reachAndSteps: RankCorrelation | undefined;
 }

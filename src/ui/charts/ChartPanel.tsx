@@ -16,6 +16,8 @@ export interface ChartTable {
   cell(row: number, column: number): Cell;
   /** The candidate that a row is about: choosing the row selects it. */
   candidate?(row: number): number;
+  /** Choosing a row does this with what it is about, where that is no candidate of the run. */
+  select?(about: number): void;
 }
 
 interface Props {

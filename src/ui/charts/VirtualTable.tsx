@@ -96,7 +96,7 @@ interface RowProps {
 }
 
 function Row({ table, row, index, selected }: RowProps) {
-  const { columns, cell, candidate } = table;
+  const { columns, cell, candidate, select = selectCandidate } = table;
   const about = candidate?.(row);
   return (
     <tr
@@ -114,7 +114,7 @@ function Row({ table, row, index, selected }: RowProps) {
             title={text.length > 24 ? text : undefined}
           >
             {column === 0 && about !== undefined ? (
-              <button type="button" onClick={() => selectCandidate(about)}>
+              <button type="button" onClick={() => select(about)}>
                 {text}
               </button>
             ) : (

@@ -4,6 +4,7 @@ const PATHS = {
   run: 'M7 4l12 8-12 8z',
   runs: 'M4 6h16M4 12h16M4 18h10',
   compare: 'M4 20V4M4 20h16M7 16c3-1 4-8 12-9M7 17c4 0 6-3 12-4',
+  landscape: 'M3 19l6-12 4 7 3-5 5 10zM3 19h18',
   theme: 'M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18',
 } as const;
 

@@ -44,7 +44,7 @@ export function scaleEnd(last: number, exact: boolean): number {
 }
 
 /** A share 0 … 1 of viridis, without the end that would not be seen on the theme's ground. */
-function viridisAt(share: number, dark: boolean): Rgb {
+export function viridisAt(share: number, dark: boolean): Rgb {
   const stops = viridisStops.map(rgbOf);
   const place = (dark ? 0.14 + 0.86 * share : 0.9 * share) * (stops.length - 1);
   const before = Math.min(stops.length - 2, Math.floor(place));

@@ -1,0 +1,224 @@
+import { isComplete, type Landscape } from '../landscape.ts';
+import { isSymmetric } from './draw.ts';
+import type {
+  ExperimentOptions,
+  Group,
+  GroupResult,
+  Hypothesis,
+  Operator,
+  Outcome,
+  RankCorrelation,
+} from './operator.ts';
+
+type Verdict = Hypothesis['verdict'];
+
+/** What the hypotheses say, of which group, and which sign τ should have (2310.17669's source, AMISTAD's page). */
+const CLAIMS = [
+  {
+    id: 'H1',
+    group: 'best',
+    sign: -1,
+    claim: 'Operators with a larger reach improve less from the best tenth of architectures.',
+  },
+  {
+    id: 'H2',
+    group: 'worst',
+    sign: 1,
+    claim: 'Operators with a larger reach improve more from the worst tenth of architectures.',
+  },
+  {
+    id: 'H3',
+    group: 'all',
+    sign: -1,
+    claim:
+      'Operators with a larger reach improve less overall where many architectures are good and few are bad.',
+  },
+] as const;
+
+const WORDS: Readonly<Record<Group, string>> = {
+  best: 'the best tenth',
+  worst: 'the worst tenth',
+  all: 'anywhere',
+  skewed: 'starts drawn by rank',
+};
+
+/**
+ * What the experiments say of the three hypotheses. A hypothesis is supported, or contradicted, where the bootstrap
+ * interval of τ between reach and the change of one step lies on one side of 0, τ has a p-value below 0.05, and the
+ * path of fixed length does not say the opposite as clearly; else it is undecided. It cannot show where the operators do
+ * not differ in what it is about, or the landscape is not as it supposes.
+ */
+export function hypotheses(
+  landscape: Landscape,
+  operators: readonly Operator[],
+  groups: readonly GroupResult[],
+  options: ExperimentOptions,
+): Hypothesis[] {
+  const skewness = skewnessOf(landscape.fitness);
+  return CLAIMS.map(({ id, group, sign, claim }) => {
+    const result = groups.find((one) => one.group === group)!;
+    const evidence = evidenceOf(result, options);
+    let verdict = verdictOf(result, sign);
+    if (id === 'H3') {
+      evidence.unshift(
+        `The distribution of fitness has a skewness of ${signed(skewness)}: ` +
+          (skewness < 0
+            ? 'many good architectures and a long tail of bad ones, which statistics calls left-skewed (the source ' +
+              'says skewed right, and means many accurate ones).'
+            : 'it is not skewed towards many good architectures, which the hypothesis supposes.'),
+      );
+      if (skewness >= 0) verdict = 'cannot show';
+      if (keepsUniform(landscape, operators))
+        evidence.push(
+          'These operators are blind and symmetric, and the table has no gaps: a step turns uniform chance over all ' +
+            'architectures into itself, so that the overall mean change is exactly 0 for each of them, whatever ' +
+            'its reach. It takes acceptance, unequal weights of options, or starts that are not uniform to show a ' +
+            'difference.',
+        );
+      const skewed = groups.find((one) => one.group === 'skewed');
+      if (skewed && options.skew !== 0)
+        evidence.push(
+          `One step from starts with a weight of exp(${signed(options.skew)} · rank), rank 0 the least fit and 1 the ` +
+            `fittest: ${correlationWords(skewed.reachAndChange)}.`,
+        );
+    }
+    return { id, claim, verdict, evidence, caveats: caveatsOf(operators, result, verdict, id) };
+  });
+}
+
+/** Whether a step of each operator turns uniform chance over all nodes into itself. */
+const keepsUniform = (landscape: Landscape, operators: readonly Operator[]): boolean =>
+  isComplete(landscape) &&
+  operators.every((operator) => operator.acceptance.kind === 'blind' && isSymmetric(operator));
+
+function verdictOf({ reachAndChange, reachAndPathChange }: GroupResult, sign: number): Verdict {
+  const one = sideOf(reachAndChange);
+  const path = sideOf(reachAndPathChange);
+  if (one === undefined) return 'cannot show';
+  if (one === 0 || path === -one) return 'undecided';
+  return one === sign ? 'supported' : 'contradicted';
+}
+
+/** The sign of τ where it is clear, 0 where it is not, `undefined` where there is none. */
+function sideOf({ tau, p, interval: [low, high] }: RankCorrelation): number | undefined {
+  if (Number.isNaN(tau)) return undefined;
+  if (p < 0.05 && low > 0) return 1;
+  if (p < 0.05 && high < 0) return -1;
+  return 0;
+}
+
+function evidenceOf(result: GroupResult, { steps, cap, threshold }: ExperimentOptions): string[] {
+  const from = WORDS[result.group];
+  const sentences = [
+    `One step from ${from}, reach against change of fitness: ${correlationWords(result.reachAndChange)}. The ` +
+      `operators change it by ${range(result, ({ change }) => change.mean)}.`,
+  ];
+  if (result.reachAndImproves)
+    sentences.push(
+      `Reach against the probability that a step improves: ${correlationWords(result.reachAndImproves)}. It is ` +
+        `${range(result, ({ improves }) => improves.mean)}.`,
+    );
+  sentences.push(
+    `Over ${steps} steps: ${correlationWords(result.reachAndPathChange)}. A step of the path changes fitness by ` +
+      `${range(result, ({ pathChange }) => pathChange.mean)} on average.`,
+  );
+  if (result.reachAndSteps) {
+    const givenUp = Math.max(...result.outcomes.map(({ toThreshold }) => toThreshold?.givenUp ?? 0));
+    sentences.push(
+      `Reach against steps to the top ${figure(100 * threshold)} %: ${correlationWords(result.reachAndSteps)}. It takes ` +
+        range(result, ({ toThreshold }) => toThreshold!.mean) +
+        (givenUp > 0
+          ? `; up to ${figure(100 * givenUp)} % of an operator's walks gave up after ${cap} steps and count as that.`
+          : '.'),
+    );
+  }
+  return sentences;
+}
+
+function caveatsOf(
+  operators: readonly Operator[],
+  result: GroupResult,
+  verdict: Verdict,
+  id: Hypothesis['id'],
+): string[] {
+  const caveats: string[] = [];
+  const { outcomes, reachAndChange, reachAndPathChange } = result;
+  if (Number.isNaN(reachAndChange.tau))
+    caveats.push(
+      'All operators have the same reach, or all change fitness by as much: there is nothing to be ranked.',
+    );
+  caveats.push(
+    `τ is over the ${operators.length.toLocaleString('en')} operators that were compared. Another family may give ` +
+      'another one, and it does not say that reach alone is the cause: operators with a larger reach differ in the ' +
+      'whole distribution of their distances.',
+  );
+  const path = sideOf(reachAndPathChange);
+  if (path !== undefined && sideOf(reachAndChange) !== path)
+    caveats.push(
+      'One step and the whole path do not say the same: a walk soon leaves the group it began in, and a blind one ' +
+        'forgets it.',
+    );
+  if (operators.some(({ acceptance }) => acceptance.kind !== 'blind'))
+    caveats.push(
+      'Reach is that of the draws. Steps that are not taken do not move, so that operators with a larger reach may ' +
+        'move less; where no step loses, the change is what is gained and never negative.',
+    );
+  const sampled = (['reach', 'change', 'improves', 'pathChange', 'toThreshold'] as const).filter((name) =>
+    outcomes.some((outcome) => (outcome[name]?.half ?? 0) > 0),
+  );
+  if (sampled.length > 0)
+    caveats.push(
+      `Sampled, not exact: ${sampled.map((name) => FIGURE_WORDS[name]).join(', ')}. All operators share starts and ` +
+        'random numbers; the interval of τ is over operators and does not hold the error of the walks.',
+    );
+  if (ties(outcomes) > 0.05)
+    caveats.push('Many operators tie in the change of a step; τ-b leaves tied pairs out of its scale.');
+  if (id === 'H3' && verdict === 'cannot show')
+    caveats.push('That it cannot show is no evidence against the hypothesis.');
+  caveats.push('τ compares ranks: it says nothing of how large the differences are.');
+  return caveats;
+}
+
+const FIGURE_WORDS = {
+  reach: 'reach',
+  change: 'the change of a step',
+  improves: 'the probability of improvement',
+  pathChange: 'the change over the path',
+  toThreshold: 'the steps to the threshold',
+} as const;
+
+/** The share of operators whose change another one has, too. */
+function ties(outcomes: readonly Outcome[]): number {
+  const different = new Set(outcomes.map(({ change }) => change.mean));
+  return 1 - different.size / outcomes.length;
+}
+
+function correlationWords({ tau, p, interval: [low, high] }: RankCorrelation): string {
+  if (Number.isNaN(tau)) return 'τ is not defined, since the operators do not differ';
+  const probability = p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+  return `τ = ${tauText(tau)} (95 % ${tauText(low)} to ${tauText(high)}, ${probability})`;
+}
+
+/** The span between the operators, smallest to largest. */
+function range({ outcomes }: GroupResult, value: (outcome: Outcome) => number): string {
+  const values = outcomes.map(value);
+  const [low, high] = [signed(Math.min(...values)), signed(Math.max(...values))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+const tauText = (value: number): string => value.toFixed(3).replace('-', '−');
+const figure = (value: number): string => String(Number(value.toPrecision(3)));
+/** Values at the level of rounding are 0. */
+const signed = (value: number): string => (Math.abs(value) < 1e-9 ? '0' : figure(value).replace('-', '−'));
+
+/** The third standardised moment, of the population; 0 where all are equal. */
+function skewnessOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  let squares = 0;
+  let cubes = 0;
+  for (const value of values) {
+    squares += (value - mean) ** 2;
+    cubes += (value - mean) ** 3;
+  }
+  return squares > 0 ? cubes / values.length / (squares / values.length) ** 1.5 : 0;
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react';
+import { describeFault } from '../../landscape/import/fault.ts';
+import { whole } from '../shared/format.ts';
+import { type Faults, useLab } from './lab-store.ts';
+
+/** What is wrong with a file, row by row; what is sound of it can be kept. */
+export function FaultsDialog({ faults }: { faults: Faults }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { dismiss, keepSound, importFile } = useLab.getState();
+  useEffect(() => dialog.current?.showModal(), []);
+  const { name, total, rows, sound, usable, genotypes, file } = faults;
+  const left = rows - sound;
+  return (
+    <dialog ref={dialog} className="dialog faults" aria-labelledby="faults-title" onClose={dismiss}>
+      <h2 id="faults-title">{name} is not taken as it is</h2>
+      <p>
+        {rows > 0 ? `${whole(sound)} of ${whole(rows)} rows are sound. ` : ''}
+        {whole(total)} {total === 1 ? 'fault' : 'faults'}
+        {total > faults.faults.length ? `, of which the first ${whole(faults.faults.length)} are listed` : ''}
+        . Nothing was kept.
+      </p>
+      <ul className="fault-list" tabIndex={-1}>
+        {faults.faults.map((fault, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change.
+          <li key={i}>{describeFault(fault)}</li>
+        ))}
+      </ul>
+      {genotypes.length > 1 && (
+        <label className="lab-field">
+          Architectures are in
+          <select value="" onChange={({ target }) => void importFile(file, target.value)}>
+            <option value="">another column …</option>
+            {genotypes.map((column) => (
+              <option key={column} value={column}>
+                {column}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <div className="row" style={{ justifyContent: 'flex-end', marginTop: 12 }}>
+        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+        {usable && (
+          <button type="button" className="button primary" onClick={() => void keepSound()}>
+            Keep the {whole(sound)} sound rows, leave out {whole(left)}
+          </button>
+        )}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,127 @@
+import { create } from 'zustand';
+import { listener } from '../../run/client.ts';
+import { type Fitness, isTraining } from '../../run/landscape/sampled/fitness.ts';
+import type { SampledNews } from '../../run/landscape/sampled/lab.ts';
+import { DEFAULT_PLAN } from '../../run/landscape/sampled/plan.ts';
+import { type SampledClient, startSampled } from '../../run/landscape/sampled/sampled-client.ts';
+import { messageOf } from '../../run/message.ts';
+import { saveFile } from '../shared/save-file.ts';
+import { deviceNow, useApp } from '../store.ts';
+import type { SampledChoice, SamplingState } from './sampled/SampledForm.tsx';
+
+/** The sampling of the space that is designed: one at a time, in a worker of its own. */
+export interface SampledState {
+  readonly choice: SampledChoice;
+  readonly state: SamplingState;
+  readonly news: SampledNews | null;
+  readonly problem: string;
+  /** What the news are about: the space and the choice when it was started, as text. */
+  readonly of: string;
+  readonly shownFitness: Fitness;
+
+  change(choice: SampledChoice): void;
+  start(goOn: boolean): Promise<void>;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  save(): Promise<void>;
+  openFile(file: File): Promise<void>;
+}
+
+let worker: SampledClient | undefined;
+
+function sampler(): SampledClient {
+  worker ??= startSampled((why) =>
+    useSampled.setState({ problem: `The sampling worker stopped: ${why}. Reload the page.`, state: 'idle' }),
+  );
+  return worker;
+}
+
+/** What decides whether results belong together: larger plans begin with smaller ones, so that sizes do not. */
+export function meaningOf(choice: SampledChoice): string {
+  const { space, settings } = useApp.getState();
+  return JSON.stringify([
+    space,
+    isTraining(choice.fitness) ? settings : null,
+    choice.fitness,
+    choice.plan.seed,
+  ]);
+}
+
+/** The record that is gone on with. */
+let record: string | undefined;
+/** Larger files are no records of ours. */
+const LARGEST_FILE = 64 * 2 ** 20;
+
+export const useSampled = create<SampledState>()((set, get) => ({
+  choice: { plan: DEFAULT_PLAN, fitness: 'short', tolerance: 0 },
+  state: 'idle',
+  news: null,
+  problem: '',
+  of: '',
+  shownFitness: 'short',
+
+  change: (choice) => set({ choice }),
+  async start(goOn) {
+    const { choice, state } = get();
+    if (state !== 'idle') return;
+    const { space, settings } = useApp.getState();
+    set({ state: 'starting', problem: '', of: meaningOf(choice), shownFitness: choice.fitness });
+    if (!goOn) {
+      record = undefined;
+      set({ news: null });
+    }
+    try {
+      const device = isTraining(choice.fitness) ? await deviceNow() : undefined;
+      await sampler().start(
+        { document: space, ...choice, settings },
+        device,
+        listener((news: SampledNews) =>
+          set(({ state: now }) => ({ news, state: now === 'starting' ? 'running' : now })),
+        ),
+        record,
+      );
+    } catch (error) {
+      set({ problem: messageOf(error) });
+    }
+    record = await sampler()
+      .record()
+      .catch(() => record);
+    set({ state: 'idle' });
+  },
+  pause() {
+    set({ state: 'paused' });
+    void sampler().pause();
+  },
+  resume() {
+    set({ state: 'running' });
+    void sampler().resume();
+  },
+  stop: () => void sampler().stop(),
+  async save() {
+    try {
+      saveFile('cellscape-sampled-landscape.json', await sampler().record(), 'application/json');
+    } catch (error) {
+      set({ problem: messageOf(error) });
+    }
+  },
+  async openFile(file) {
+    try {
+      if (file.size > LARGEST_FILE)
+        throw new Error(`${file.name} is larger than 64 MB: it is no sampled landscape of ours.`);
+      const text = await file.text();
+      const { document, plan, fitness, tolerance, settings } = await sampler().read(text);
+      const { space, openSpace, changeSettings } = useApp.getState();
+      if (JSON.stringify(document) !== JSON.stringify(space)) openSpace(document, 'open a sampled landscape');
+      if (isTraining(fitness)) changeSettings(settings);
+      record = text;
+      const choice = { plan, fitness, tolerance };
+      set({ choice, of: meaningOf(choice), problem: '', news: null, shownFitness: fitness });
+    } catch (error) {
+      set({ problem: messageOf(error) });
+    }
+  },
+}));
+
+/** Whether there is something to go on with. */
+export const hasRecord = (): boolean => record !== undefined;
