@@ -1,6 +1,7 @@
 import type { SpaceDocument } from '../space/document.ts';
 import type { Past } from './coordinator.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
+import { deleteTables } from './landscape/tables/table-store.ts';
 import { createLogText } from './log/read-log.ts';
 import { readRunFile, writeRunFile } from './log/run-file.ts';
 import { messageOf } from './message.ts';
@@ -261,6 +262,7 @@ export function createShelf({ owner, changed }: ShelfInput) {
       for (const { id } of (await store?.list()) ?? []) await weights?.remove(id);
       await forgetWeights();
       forgetStorage();
+      await deleteTables();
       await new Promise<void>((resolve, reject) => {
         const request = indexedDB.deleteDatabase(DATABASE);
         request.onsuccess = () => resolve();

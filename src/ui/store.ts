@@ -39,6 +39,8 @@ export interface AppState extends ShownRun {
   readonly device: DeviceReport | null;
   /** A run is being set up (data, workers); there may be no event yet. */
   readonly starting: boolean;
+  /** What else needs the workers' cores now, in words: no run starts meanwhile. Empty: nothing does. */
+  readonly occupied: string;
   /** What went wrong last, in words; dismissed by the user or the next start. */
   readonly fault: string | null;
   /**
@@ -134,6 +136,7 @@ export const useApp = create<AppState>()((set, get) => {
   };
   /** Starts a run; the page says so meanwhile. */
   const begin = async (start: (device: Device) => Promise<void>, forgets = true) => {
+    if (get().occupied !== '') throw new Error(get().occupied);
     set({ starting: true, fault: null });
     // What is selected belongs to the run before.
     if (forgets) deselect();
@@ -157,6 +160,7 @@ export const useApp = create<AppState>()((set, get) => {
     device: null,
     ...NO_RUN,
     starting: false,
+    occupied: '',
     fault: draft
       ? 'When this page was last closed the space had problems. Shown is the space before them; Redo brings the unfinished edits back.'
       : null,

@@ -13,8 +13,8 @@ const ENOUGH_ROWS = 100;
 const RARE = 0.01;
 
 /**
- * Looks at every row's architecture; tells what is wrong to `log`, and gives for each row whether it is sound. Of rows with
- * the same architecture the first is.
+ * Looks at every row's architecture; tells what is wrong to `log`, and gives for each row whether it is sound. Of rows
+ * with the same architecture the first is.
  */
 export function checkArchitectures(grid: Grid, column: string, form: GenotypeForm, log: FaultLog): boolean[] {
   const texts = grid.cells[grid.columns.indexOf(column)]!;

@@ -20,9 +20,9 @@ type Words = readonly [number, number, number];
  * Hashes of genotypes with a blank at one place each: in the stead of an option (what is below it stays, where other
  * options have the same tree; else it is of the blank), or of an item of a list that can grow.
  *
- * A part's hash is a number for what is chosen there, plus the hashes of its parts times odd numbers by their place, modulo
- * 2³². It is linear: with a blank somewhere it differs by what the blank differs by, times the weights on the way, so that a
- * genotype is walked once for all its blanks.
+ * A part's hash is a number for what is chosen there, plus the hashes of its parts times odd numbers by their place,
+ * modulo 2³². It is linear: with a blank somewhere it differs by what the blank differs by, times the weights on the
+ * way, so that a genotype is walked once for all its blanks.
  */
 export class BlankedHashes {
   #values = new Int32Array(WIDTH * 1024);

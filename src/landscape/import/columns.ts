@@ -76,8 +76,8 @@ export function formOf(texts: readonly string[]): GenotypeForm | undefined {
 }
 
 /**
- * How many combinations the letters of a column's words make; `undefined` where they seem to be something else, unless the
- * column is named as architectures are.
+ * How many combinations the letters of a column's words make; `undefined` where they seem to be something else, unless
+ * the column is named as architectures are.
  */
 function combinationsOf(texts: readonly string[], length: number, named: boolean): number | undefined {
   const words = texts.map((text) => text.trim()).filter((text) => text.length === length && isWord(text));

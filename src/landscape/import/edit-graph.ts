@@ -6,12 +6,12 @@ import { TABLE_LIMITS } from './limits.ts';
 
 /**
  * The graph of genotypes of any space whose neighbours are one step apart, as `neighbours` and `distance` of the space
- * have it: one choice changed, or one item of a list inserted or deleted. Genotypes are different. Throws an `Error` in words
- * where they have more neighbours, or more places, than can be held.
+ * have it: one choice changed, or one item of a list inserted or deleted. Genotypes are different. Throws an `Error` in
+ * words where they have more neighbours, or more places, than can be held.
  *
  * Neighbours are found without comparing all pairs, or listing all neighbours (of which an insertion alone can have
- * millions): each genotype is hashed once for each of its places, with a blank there. Two of them are neighbours exactly
- * if they are the same with some blank and differ in what it stands for.
+ * millions): each genotype is hashed once for each of its places, with a blank there. Two of them are neighbours
+ * exactly if they are the same with some blank and differ in what it stands for.
  */
 export function editGraph(tree: Tree, genotypes: readonly Genotype[]): Omit<Landscape, 'fitness'> {
   const hashes = new BlankedHashes();

@@ -6,7 +6,9 @@ import type { Fault } from './fault.ts';
 export interface Grid extends Csv {
   /** What `lines` counts: lines of the text, or rows. */
   readonly unit: 'line' | 'row';
-  /** Where architectures are genotypes of a space of ours: the space, and what each row has for one, not yet checked. */
+  /**
+   * Where architectures are genotypes of a space of ours: the space, and what each row has for one, not yet checked.
+   */
   readonly genotypes: Genotypes | undefined;
 }
 

@@ -31,9 +31,9 @@ export interface ImportOptions {
 }
 
 /**
- * Reads a tabular benchmark from CSV or JSON text: architectures (words, NATS-Bench cells, genotypes of a space of ours)
- * with what was measured of them. Every row is looked at, and everything that is wrong with it listed with its place;
- * nothing is guessed or dropped. Never throws.
+ * Reads a tabular benchmark from CSV or JSON text: architectures (words, NATS-Bench cells, genotypes of a space of
+ * ours) with what was measured of them. Every row is looked at, and everything that is wrong with it listed with its
+ * place; nothing is guessed or dropped. Never throws.
  */
 export function importTable(name: string, text: string, options: ImportOptions = {}): ImportResult {
   const log = new FaultLog();

@@ -1,4 +1,5 @@
 import type { Space } from '../../space/hierarchy.ts';
+import { NATS_EDGES } from '../../space/nats.ts';
 import { type Genotype, genotypeKey } from '../../space/tree.ts';
 import type { Product } from '../landscape.ts';
 import { didYouMean, type TabularBenchmark, tableOf } from '../table.ts';
@@ -37,7 +38,10 @@ export interface ImportedTable {
   place(row: number): string;
   /** A column's numbers by row; `NaN` in gaps. Throws an `Error` in words for a column without numbers. */
   numbers(column: string): Float64Array;
-  /** The table of those rows alone in which all these columns have a number. Throws an `Error` where that leaves less than two. */
+  /**
+   * The table of those rows alone in which all these columns have a number. Throws an `Error` where that leaves less
+   * than two.
+   */
   withoutGaps(columns: readonly string[]): ImportedTable;
 }
 
@@ -120,7 +124,7 @@ function wordsOf(grid: Grid, genotype: string, kind: 'words' | 'cells'): Read {
   return {
     architectures: { kind, benchmark },
     positions: benchmark.options.map((options, i) => ({
-      name: String(i + 1),
+      name: benchmark.cells ? NATS_EDGES[i]!.join('→') : String(i + 1),
       options: options.map((option) => benchmark.operation(option) ?? option),
     })),
     label: (row) => benchmark.word(row),

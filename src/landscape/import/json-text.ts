@@ -8,8 +8,8 @@ const BRACKET = 0x5b;
 const BRACE = 0x7b;
 
 /**
- * Reads JSON. Throws a `Refusal` that says where the text stops being JSON, or that it is nested too deep, which is found
- * before anything is read.
+ * Reads JSON. Throws a `Refusal` that says where the text stops being JSON, or that it is nested too deep, which is
+ * found before anything is read.
  */
 export function readJsonText(text: string): unknown {
   checkDepth(text);

@@ -3,10 +3,10 @@ import { editGraph } from './edit-graph.ts';
 import type { ImportedTable } from './imported-table.ts';
 
 /**
- * The landscape of a column of an imported table. Words and cells, and genotypes that all come to the same decisions, are a
- * product of choices: neighbours differ in one, distance is Hamming's. Other genotypes are neighbours, and as far
- * apart, as their space says (`neighbours`, `distance`). With `minimise` values are negated. Throws an `Error` in words where the
- * column holds no numbers or has gaps, and where there are more neighbours than can be held.
+ * The landscape of a column of an imported table. Words and cells, and genotypes that all come to the same decisions,
+ * are a product of choices: neighbours differ in one, distance is Hamming's. Other genotypes are neighbours, and as far
+ * apart, as their space says (`neighbours`, `distance`). With `minimise` values are negated. Throws an `Error` in words
+ * where the column holds no numbers or has gaps, and where there are more neighbours than can be held.
  */
 export function landscapeOfImported(table: ImportedTable, column: string, minimise: boolean): Landscape {
   const values = table.numbers(column);

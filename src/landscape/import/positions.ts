@@ -4,7 +4,7 @@ import type { Product } from '../landscape.ts';
 
 /** A choice that architectures of a table differ in. */
 export interface Position {
-  /** The site of the decision, or the number of the position in a word, from 1. */
+  /** The edge of a cell (`0→1`), the number of the position in a word, from 1, or the site of the decision. */
   readonly name: string;
   /** Options that occur, in words. */
   readonly options: readonly string[];
@@ -15,8 +15,9 @@ const MOST_OPTIONS = 255;
 
 /**
  * Genotypes as a product of choices: where all of them come to the same decisions, those that they differ in, with the
- * options that occur. `undefined` where they come to different decisions, or do not differ. Distances are then Hamming's,
- * which can be larger than those of the space: that may have a shorter way, through what these genotypes do not have.
+ * options that occur. `undefined` where they come to different decisions, or do not differ. Distances are then
+ * Hamming's, which can be larger than those of the space: that may have a shorter way, through what these genotypes do
+ * not have.
  */
 export function productOfGenotypes(
   tree: Tree,

@@ -22,8 +22,8 @@ const ACCEPTANCES: Readonly<Record<Acceptance['kind'], string | undefined>> = {
 
 /**
  * Checks an operator from outside (JSON, a form) for a space of these sizes, field by field: every fault with its place
- * and what would do. Left out may be the acceptance (blind), the memory (none), and the weights of positions and options
- * (all alike). Distances are brought to a sum of 1, weights to 1 on average.
+ * and what would do. Left out may be the acceptance (blind), the memory (none), and the weights of positions and
+ * options (all alike). Distances are brought to a sum of 1, weights to 1 on average.
  */
 export function checkOperator(value: unknown, sizes: readonly number[]): CheckedOperator {
   if (!isFields(value))

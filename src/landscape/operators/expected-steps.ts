@@ -6,8 +6,9 @@ const ELIMINATED_AT_MOST = 400;
 /**
  * The expected steps of an elitist chain to a target, by node, without a cap: by back-substitution, since no step loses
  * fitness. The least fit nodes come last; connected nodes of equal fitness are one system of equations, solved by
- * elimination or, above 400 of them, by Gauss–Seidel to 1e−12. `Infinity` where the walk may end in a place that it never
- * leaves, a local optimum of its steps. Moves are possible both ways between equals, as those of any operator are.
+ * elimination or, above 400 of them, by Gauss–Seidel to 1e−12. `Infinity` where the walk may end in a place that it
+ * never leaves, a local optimum of its steps. Moves are possible both ways between equals, as those of any operator
+ * are.
  */
 export function expectedSteps(chain: ElitistChain, fitness: Float64Array, target: Uint8Array): Float64Array {
   const { starts, nodes } = chain;

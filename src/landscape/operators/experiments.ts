@@ -12,10 +12,10 @@ import { sampleWalks, streamsOf } from './walk.ts';
 
 /**
  * The experiments on reach and improvability: what each operator does in one step, over a path of fixed length, and on
- * its way to a threshold, from each group of starts; Kendall's τ of the operators' reach against each of these; and what
- * that says of the three hypotheses. Exact where that is known (`Estimate.half` 0), else sampled: all operators then
- * share the starts and the random numbers of their walks. Seeded. Throws a `RangeError` where the space is no product
- * of choices or too large, an operator does not fit it, an option makes no sense, or there are no operators.
+ * its way to a threshold, from each group of starts; Kendall's τ of the operators' reach against each of these; and
+ * what that says of the three hypotheses. Exact where that is known (`Estimate.half` 0), else sampled: all operators
+ * then share the starts and the random numbers of their walks. Seeded. Throws a `RangeError` where the space is no
+ * product of choices or too large, an operator does not fit it, an option makes no sense, or there are no operators.
  */
 export function* runExperiments(
   landscape: Landscape,

@@ -15,11 +15,12 @@ const MOST_LAID_OUT = 6e8;
 const MOST_PRODUCTS = 1e9;
 /** Single steps are cheap: so many are sampled for each walk that is. */
 const STEPS_A_WALK = 20;
+const ENOUGH_STEPS = 20_000;
 
 /**
  * One step of each operator from each group, by group and operator. Exact for operators whose options make no
- * difference (`stepsOfMany`), and for a few of any kind (`stepFigures`); else sampled, but for the reach and the change of
- * blind ones, which convolution gives. Groups are drawn from where a table is so large that pairs would be too many.
+ * difference (`stepsOfMany`), and for a few of any kind (`stepFigures`); else sampled, but for the reach and the change
+ * of blind ones, which convolution gives. Groups are drawn from where a table is so large that pairs would be too many.
  */
 export function* firstSteps(
   landscape: Landscape,
@@ -53,8 +54,9 @@ export function* firstSteps(
   }
   const everywhere = Int32Array.from({ length: count }, (_, i) => i);
   const laidOut = others.length * count * lattice.combinations <= MOST_LAID_OUT;
-  const streams = laidOut ? undefined : streamsOf(STEPS_A_WALK * options.walks, options.seed);
-  const starts = groups.map((group) => drawStarts(group, STEPS_A_WALK * options.walks, options.seed));
+  const sampled = Math.max(options.walks, Math.min(STEPS_A_WALK * options.walks, ENOUGH_STEPS));
+  const streams = laidOut ? undefined : streamsOf(sampled, options.seed);
+  const starts = laidOut ? [] : groups.map((group) => drawStarts(group, sampled, options.seed));
   for (const [k, draw] of others.entries()) {
     yield { stage: 'One step', share: share + ((1 - share) * k) / others.length };
     if (laidOut) {
@@ -67,16 +69,16 @@ export function* firstSteps(
     }
     const blind = draw.operator.acceptance.kind === 'blind' ? blindStep(lattice, draw) : undefined;
     const next = blind?.apply(landscape.fitness);
-    found.set(
-      draw,
-      groups.map((group, g) => {
-        const sampled = sampleSteps(landscape, lattice, draw, starts[g]!, streams!);
-        if (!blind || !next) return sampled;
+    const outcomes: StepOutcome[] = [];
+    for (const [g, group] of groups.entries()) {
+      const outcome = yield* sampleSteps(landscape, lattice, draw, starts[g]!, streams!);
+      if (blind && next) {
         const reach = meanOver(group, (node) => blind.reach[node]!);
         const change = meanOver(group, (node) => next[node]! - landscape.fitness[node]!);
-        return { ...sampled, reach, moved: reach, change };
-      }),
-    );
+        outcomes.push({ ...outcome, reach, moved: reach, change });
+      } else outcomes.push(outcome);
+    }
+    found.set(draw, outcomes);
   }
   return groups.map((_, g) => draws.map((draw) => found.get(draw)![g]!));
 }

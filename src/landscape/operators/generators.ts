@@ -142,7 +142,9 @@ function independent(probabilities: readonly number[]): number[] {
   return shares;
 }
 
-/** As many distances as the space has, with a sum of 1. Throws a `RangeError` where there are more changes than choices. */
+/**
+ * As many distances as the space has, with a sum of 1. Throws a `RangeError` where there are more changes than choices.
+ */
 function normalised(distances: readonly number[], sizes: readonly number[]): number[] {
   const furthest = sizes.filter((size) => size > 1).length;
   if (distances.some((share, d) => share > 0 && d > furthest))

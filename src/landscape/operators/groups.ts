@@ -16,8 +16,8 @@ const TENTH = 0.1;
 
 /**
  * The groups that experiments begin from: the fittest and the least fit tenth (at least one node; of equals at the edge
- * the first rows), all, and all with a weight of exp(skew · r), where r goes from 0 for the least fit to 1 for the fittest
- * and equals share their mean.
+ * the first rows), all, and all with a weight of exp(skew · r), where r goes from 0 for the least fit to 1 for the
+ * fittest and equals share their mean.
  */
 export function startGroups(fitness: Float64Array, skew: number): Starts[] {
   const count = fitness.length;

@@ -130,8 +130,8 @@ function chiSquareTail(statistic: number, freedom: number): number {
 }
 
 /**
- * Weights with which every position is changed as often as it was: iterative scaling, w ← w · observed / expected. Positions
- * that never were get half a change, since weights are positive.
+ * Weights with which every position is changed as often as it was: iterative scaling, w ← w · observed / expected.
+ * Positions that never were get half a change, since weights are positive.
  */
 function fittedPositions(
   shares: readonly number[],

@@ -122,9 +122,9 @@ const SAFE = 300;
 const LOST = 41;
 
 /**
- * What Metropolis accepts of less fit nodes, as a function that adds it up for the node at a place: of nodes before place
- * `to`, exp((f − own) / temperature) each. The exponentials are of one node each, not of a pair, from an anchor that
- * moves up before they get too large.
+ * What Metropolis accepts of less fit nodes, as a function that adds it up for the node at a place: of nodes before
+ * place `to`, exp((f − own) / temperature) each. The exponentials are of one node each, not of a pair, from an anchor
+ * that moves up before they get too large.
  */
 function metropolis(
   { low, high, bits }: PairClasses,

@@ -19,9 +19,9 @@ export interface KnownPaths {
 const MOST_WORK = 2e9;
 
 /**
- * Exact paths, by group and operator. Of symmetric blind operators on a table without gaps: all, by the spectrum. Of other
- * blind ones, and of elitist ones that change two positions at most: those whose chains can be applied step by step in
- * a few seconds, all operators alike or none. Memory is never exact.
+ * Exact paths, by group and operator. Of symmetric blind operators on a table without gaps: all, by the spectrum. Of
+ * other blind ones, and of elitist ones that change two positions at most: those whose chains can be applied step by
+ * step in a few seconds, all operators alike or none. Memory is never exact.
  */
 export function* exactPaths(
   landscape: Landscape,

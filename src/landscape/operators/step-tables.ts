@@ -33,8 +33,8 @@ function isUniform({ sizes, varying }: Lattice, { weights }: Draw): boolean {
 
 /**
  * One step of many operators from each group: first by class of pair (which positions differ), in one pass over all
- * pairs, then for each operator a dot product with the probabilities of the classes. Blind changes on tables without gaps
- * come from the spectrum. Exact where the group is not sampled. By group, then by operator.
+ * pairs, then for each operator a dot product with the probabilities of the classes. Blind changes on tables without
+ * gaps come from the spectrum. Exact where the group is not sampled. By group, then by operator.
  */
 export function* stepsOfMany(
   landscape: Landscape,
@@ -136,8 +136,8 @@ class Moments {
 }
 
 /**
- * The temperatures that the operators accept at, above 0. An infinite one, which counts all nodes, is left out where the
- * spectrum does without, and needed where there are gaps.
+ * The temperatures that the operators accept at, above 0. An infinite one, which counts all nodes, is left out where
+ * the spectrum does without, and needed where there are gaps.
  */
 function temperaturesOf(lattice: Lattice, draws: readonly Draw[], spectrum: boolean): number[] {
   const found = new Set(
@@ -194,7 +194,9 @@ function foldOf(classes: PairClasses, draws: readonly Draw[], sets: boolean): Fo
   };
 }
 
-/** The figures of one operator from a row of sums, in the order of `FIGURES`; a buffer that the next call overwrites. */
+/**
+ * The figures of one operator from a row of sums, in the order of `FIGURES`; a buffer that the next call overwrites.
+ */
 function figuresOf(
   draw: Draw,
   { count, distance, shares }: Fold,

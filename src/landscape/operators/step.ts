@@ -20,8 +20,8 @@ const AT_ONCE = 2e6;
 /**
  * The exact figures of one step of any operator from each start: the distribution of its draws over the whole table is
  * laid out start by start, in order of fitness, and the acceptance applied to it; a tournament of k takes the fittest
- * of k draws, whose distribution function is the k-th power of that of one (of equals, the first drawn). Draws that land
- * in gaps are drawn again; where all do, the step stays. Work in proportion to starts · combinations.
+ * of k draws, whose distribution function is the k-th power of that of one (of equals, the first drawn). Draws that
+ * land in gaps are drawn again; where all do, the step stays. Work in proportion to starts · combinations.
  */
 export function* stepFigures(
   { fitness }: Landscape,
@@ -75,8 +75,8 @@ export const temperatureOf = (
       : 0;
 
 /**
- * Gives for the number of a start how likely each number is drawn from there (of the whole space, gaps included), and how
- * far it is. Buffers that the next call overwrites.
+ * Gives for the number of a start how likely each number is drawn from there (of the whole space, gaps included), and
+ * how far it is. Buffers that the next call overwrites.
  */
 export function drawsAround(
   { sizes, strides, combinations }: Lattice,

@@ -12,7 +12,10 @@ import type {
 
 type Verdict = Hypothesis['verdict'];
 
-/** What the hypotheses say, of which group, and which sign τ should have (2310.17669's source, AMISTAD's page). */
+/**
+ * What the hypotheses say, of which group, and which sign τ should have (AMISTAD, "What Makes Neural Architecture
+ * Search Work?").
+ */
 const CLAIMS = [
   {
     id: 'H1',
@@ -45,8 +48,8 @@ const WORDS: Readonly<Record<Group, string>> = {
 /**
  * What the experiments say of the three hypotheses. A hypothesis is supported, or contradicted, where the bootstrap
  * interval of τ between reach and the change of one step lies on one side of 0, τ has a p-value below 0.05, and the
- * path of fixed length does not say the opposite as clearly; else it is undecided. It cannot show where the operators do
- * not differ in what it is about, or the landscape is not as it supposes.
+ * path of fixed length does not say the opposite as clearly; else it is undecided. It cannot show where the operators
+ * do not differ in what it is about, or the landscape is not as it supposes.
  */
 export function hypotheses(
   landscape: Landscape,
@@ -125,7 +128,8 @@ function evidenceOf(result: GroupResult, { steps, cap, threshold }: ExperimentOp
   if (result.reachAndSteps) {
     const givenUp = Math.max(...result.outcomes.map(({ toThreshold }) => toThreshold?.givenUp ?? 0));
     sentences.push(
-      `Reach against steps to the top ${figure(100 * threshold)} %: ${correlationWords(result.reachAndSteps)}. It takes ` +
+      `Reach against steps to the top ${figure(100 * threshold)} %: ${correlationWords(result.reachAndSteps)}. ` +
+        'It takes ' +
         range(result, ({ toThreshold }) => toThreshold!.mean) +
         (givenUp > 0
           ? `; up to ${figure(100 * givenUp)} % of an operator's walks gave up after ${cap} steps and count as that.`

@@ -7,7 +7,12 @@ import type { Estimate, Outcome } from './operator.ts';
 import type { StepOutcome } from './step-tables.ts';
 import { createWalker } from './walker.ts';
 
-const STEPS_AT_ONCE = 100_000;
+/** Draws between two signs of life: some 10 ms. */
+const DRAWS_AT_ONCE = 60_000;
+
+/** Draws in a step. */
+const drawsOf = ({ operator: { acceptance } }: Draw): number =>
+  acceptance.kind === 'tournament' ? acceptance.size : 1;
 
 /** Random numbers for walks: four integers each. Operators that share them and their starts differ with less noise. */
 export function streamsOf(walks: number, seed: number): Int32Array {
@@ -62,8 +67,8 @@ export function* sampleWalks(
     }
     if (hit < 0) givenUp++;
     reached[walk] = hit < 0 ? cap : hit;
-    work += step;
-    if (work > STEPS_AT_ONCE) {
+    work += step * drawsOf(draw);
+    if (work > DRAWS_AT_ONCE) {
       work = 0;
       yield { stage: `Walking with ${draw.operator.name}`, share: walk / starts.length };
     }
@@ -75,19 +80,20 @@ export function* sampleWalks(
 }
 
 /** Sampled single steps, one from each start, where no exact figures are to be had. */
-export function sampleSteps(
+export function* sampleSteps(
   landscape: Landscape,
   lattice: Lattice,
   draw: Draw,
   starts: Int32Array,
   streams: Int32Array,
-): StepOutcome {
+): Generator<Progress, StepOutcome> {
   const { fitness, distance } = landscape;
   const walker = createWalker(landscape, lattice, draw);
   const [reach, moved, change, improves] = Array.from(
     { length: 4 },
     () => new Float64Array(starts.length),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  let work = 0;
   for (const [walk, start] of starts.entries()) {
     walker.begin(streams, walk);
     const next = walker.step(start);
@@ -95,6 +101,11 @@ export function sampleSteps(
     moved[walk] = distance(start, next);
     change[walk] = fitness[next]! - fitness[start]!;
     improves[walk] = fitness[next]! > fitness[start]! ? 1 : 0;
+    work += drawsOf(draw);
+    if (work > DRAWS_AT_ONCE) {
+      work = 0;
+      yield { stage: `Stepping with ${draw.operator.name}`, share: walk / starts.length };
+    }
   }
   return {
     reach: meanOf(reach),

@@ -1,13 +1,19 @@
-import { type CellClasses, CELLS, cellArchitecture, wordOf } from '../../landscape/cells.ts';
+import { CELLS, type CellClasses, cellArchitecture, wordOf } from '../../landscape/cells.ts';
 import { createRng, shuffle } from '../../space/random.ts';
-import { CELL_BUDGET, CELL_RECIPE, type CellResult, CELL_SEED, TRAINING_IMAGES } from './trainer.ts';
+import { CELL_BUDGET, CELL_RECIPE, CELL_SEED, type CellResult, TRAINING_IMAGES } from './trainer.ts';
 
 /** How many classes are trained three times, so that the noise of a training is known. */
 export const REPEATED_CLASSES = 200;
 export const REPETITIONS = 3;
 
 /** What results depend on; those of other settings are not taken for ours. */
-const SETUP = { format: 1, budget: CELL_BUDGET, recipe: CELL_RECIPE, images: TRAINING_IMAGES, seed: CELL_SEED };
+const SETUP = {
+  format: 1,
+  budget: CELL_BUDGET,
+  recipe: CELL_RECIPE,
+  images: TRAINING_IMAGES,
+  seed: CELL_SEED,
+};
 
 /** The first line of a file of results. */
 export const setupLine = (): string => JSON.stringify(SETUP);

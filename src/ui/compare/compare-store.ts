@@ -65,6 +65,8 @@ export const useCompare = create<CompareState>()((set, get) => {
       attempt(async () => {
         const { chosen, runs, evaluations, starting } = get();
         if (starting) return;
+        const { occupied } = useApp.getState();
+        if (occupied !== '') throw new Error(occupied);
         set({ starting: true, fault: null });
         try {
           const { space, settings } = useApp.getState();

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { describeFault } from '../../landscape/import/fault.ts';
+import { SelectField } from '../shared/fields.tsx';
 import { whole } from '../shared/format.ts';
 import { type Faults, useLab } from './lab-store.ts';
 
@@ -26,17 +27,12 @@ export function FaultsDialog({ faults }: { faults: Faults }) {
         ))}
       </ul>
       {genotypes.length > 1 && (
-        <label className="lab-field">
-          Architectures are in
-          <select value="" onChange={({ target }) => void importFile(file, target.value)}>
-            <option value="">another column …</option>
-            {genotypes.map((column) => (
-              <option key={column} value={column}>
-                {column}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label="Architectures are in"
+          value=""
+          options={[['', 'another column …'], ...genotypes.map((column) => [column, column] as const)]}
+          onChange={(column) => void importFile(file, column)}
+        />
       )}
       <div className="row" style={{ justifyContent: 'flex-end', marginTop: 12 }}>
         <button type="button" className="button" onClick={() => dialog.current?.close()}>

@@ -23,8 +23,9 @@ export default function LandscapeScreen() {
   const begin = useLab((lab) => lab.begin);
   useEffect(() => void begin(), [begin]);
   return (
-    <div className="screen landscape-screen">
-      <TablePanel />
+    <div className={view === 'space' ? 'screen landscape-screen alone' : 'screen landscape-screen'}>
+      {/* The space that is designed is sampled there, and no table. */}
+      {view !== 'space' && <TablePanel />}
       <nav className="tabs" aria-label="Parts of the landscape lab">
         {(Object.keys(LANDSCAPE_VIEWS) as LandscapeView[]).map((name) => (
           <a

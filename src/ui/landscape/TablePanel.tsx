@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { SelectField } from '../shared/fields.tsx';
 import { whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
 import { cardSentences } from './card-words.ts';
@@ -13,7 +14,6 @@ export function TablePanel() {
   const file = useRef<HTMLInputElement>(null);
   const dragging = useDrop((dropped) => void importFile(dropped));
   const [naming, setNaming] = useState(false);
-  const ids = { table: useId(), column: useId() };
   const shelved = tables?.find(({ id }) => id === table?.id);
   return (
     <Panel title="Table" detail={busy} area="table" scrolls>
@@ -39,22 +39,18 @@ export function TablePanel() {
             </button>
           </div>
         )}
-        <label className="lab-field" htmlFor={ids.table}>
-          Table
-          <select
-            id={ids.table}
-            value={table?.id ?? ''}
-            disabled={!tables}
-            onChange={({ target }) => void open(target.value)}
-          >
-            {!table && <option value="">–</option>}
-            {(tables ?? []).map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label="Table"
+          value={table?.id ?? ''}
+          disabled={!tables}
+          options={[
+            ...(table ? [] : [['', '–'] as const]),
+            ...(tables ?? []).map(
+              ({ id, name, unsaved }) => [id, unsaved ? `${name} (not kept)` : name] as const,
+            ),
+          ]}
+          onChange={(id) => void open(id)}
+        />
         <div className="row">
           <button type="button" className="button small" onClick={() => file.current?.click()}>
             Import a table
@@ -102,35 +98,30 @@ export function TablePanel() {
         </p>
         {table && (
           <>
-            <label className="lab-field" htmlFor={ids.column}>
-              Fitness
-              <select
-                id={ids.column}
-                value={column?.column ?? ''}
-                onChange={({ target }) => {
-                  const found = table.columns.find(({ name }) => name === target.value)!;
-                  void choose(found.name, found.less);
-                }}
-              >
-                {!column && <option value="">–</option>}
-                {table.columns.map(({ name, gaps }) => (
-                  <option key={name} value={name}>
-                    {gaps > 0 ? `${name} (${whole(gaps)} gaps)` : name}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <SelectField
+              label="Fitness"
+              value={column?.column ?? ''}
+              options={[
+                ...(column ? [] : [['', '–'] as const]),
+                ...table.columns.map(
+                  ({ name, gaps }) => [name, gaps > 0 ? `${name} (${whole(gaps)} gaps)` : name] as const,
+                ),
+              ]}
+              onChange={(name) => {
+                const found = table.columns.find((each) => each.name === name);
+                if (found) void choose(found.name, found.less);
+              }}
+            />
             {column && (
-              <label className="lab-field">
-                Better is
-                <select
-                  value={column.minimise ? 'less' : 'more'}
-                  onChange={({ target }) => void choose(column.column, target.value === 'less')}
-                >
-                  <option value="more">more</option>
-                  <option value="less">less</option>
-                </select>
-              </label>
+              <SelectField
+                label="Better is"
+                value={column.minimise ? 'less' : 'more'}
+                options={[
+                  ['more', 'more'],
+                  ['less', 'less'],
+                ]}
+                onChange={(better) => void choose(column.column, better === 'less')}
+              />
             )}
             <dl className="facts">
               <dt>Architectures</dt>

@@ -32,7 +32,7 @@ let worker: SampledClient | undefined;
 
 function sampler(): SampledClient {
   worker ??= startSampled((why) =>
-    useSampled.setState({ problem: `The sampling worker stopped: ${why}. Reload the page.`, state: 'idle' }),
+    useSampled.setState({ problem: `The sampling worker stopped: ${why}. Reload the page.` }),
   );
   return worker;
 }
@@ -50,6 +50,9 @@ export function meaningOf(choice: SampledChoice): string {
 
 /** The record that is gone on with. */
 let record: string | undefined;
+/** Why no run starts meanwhile. */
+const OCCUPIED =
+  'A landscape is being sampled by training (Landscape, Any space), and it needs the workers: stop it first.';
 /** Larger files are no records of ours. */
 const LARGEST_FILE = 64 * 2 ** 20;
 
@@ -71,6 +74,7 @@ export const useSampled = create<SampledState>()((set, get) => ({
       record = undefined;
       set({ news: null });
     }
+    if (isTraining(choice.fitness)) useApp.setState({ occupied: OCCUPIED });
     try {
       const device = isTraining(choice.fitness) ? await deviceNow() : undefined;
       await sampler().start(
@@ -88,6 +92,7 @@ export const useSampled = create<SampledState>()((set, get) => ({
       .record()
       .catch(() => record);
     set({ state: 'idle' });
+    useApp.setState({ occupied: '' });
   },
   pause() {
     set({ state: 'paused' });

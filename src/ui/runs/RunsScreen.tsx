@@ -133,8 +133,9 @@ function Actions() {
       <dialog ref={sure} className="dialog" aria-labelledby="delete-title">
         <h2 id="delete-title">Delete all local data?</h2>
         <p>
-          All runs with their weights, the space, earlier spaces, settings and what was measured of this
-          device are deleted from this browser. This cannot be undone. Nothing is stored anywhere else.
+          All runs with their weights, imported tables, the space, earlier spaces, settings and what was
+          measured of this device are deleted from this browser. This cannot be undone. Nothing is stored
+          anywhere else.
         </p>
         <div className="row" style={{ marginTop: 12 }}>
           <button type="button" className="button" onClick={() => sure.current?.close()}>

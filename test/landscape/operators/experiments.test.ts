@@ -209,7 +209,7 @@ describe.skipIf(!published('nats_bench.csv'))('experiments on NATS-Bench', () =>
   it('reproduce τ of elitist operators over ten steps and on the way to the top 1 %', () => {
     for (const [i, landscape] of landscapes.entries()) {
       const operators = family(sizes, 100, false, { kind: 'elitist' });
-      const report = finish(runExperiments(landscape, operators, { ...OPTIONS, walks: 800 }));
+      const report = finish(runExperiments(landscape, operators, { ...OPTIONS, walks: 500 }));
       const { reachAndPathChange } = groupOf(report, 'best');
       expect(Math.abs(reachAndPathChange.tau - [-0.858, -0.85][i]!)).toBeLessThan(0.07);
       const { reachAndSteps, outcomes } = groupOf(report, 'all');

@@ -152,7 +152,9 @@ export function drawMatrix(landscape: Landscape, operator: Operator): number[][]
   });
 }
 
-/** How likely a step (draw and acceptance) leads from each node to each node; tournaments by going through all draws. */
+/**
+ * How likely a step (draw and acceptance) leads from each node to each node; tournaments by going through all draws.
+ */
 export function stepMatrix(landscape: Landscape, operator: Operator): number[][] {
   const { fitness } = landscape;
   const { acceptance } = operator;

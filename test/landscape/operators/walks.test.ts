@@ -241,7 +241,9 @@ describe('sampled walks', () => {
       ).pathChange,
     ).toEqual(run(1, undefined).pathChange);
     const starts = new Int32Array(30).fill(4);
-    expect(sampleSteps(landscape, latticeOf(landscape), draw, starts, streamsOf(30, 1)).reach).toEqual({
+    expect(
+      finish(sampleSteps(landscape, latticeOf(landscape), draw, starts, streamsOf(30, 1))).reach,
+    ).toEqual({
       mean: 1,
       half: 0,
     });

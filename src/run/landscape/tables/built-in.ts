@@ -19,8 +19,8 @@ export interface BuiltInTable {
 export const BUILT_IN = 'cells-mnist14';
 
 /**
- * Loads a table that comes with the page, and its card, from `tables/` below `baseUrl`. Hosts may unpack the file. Rejects with
- * an `Error` that says which file is missing or broken and what to do.
+ * Loads a table that comes with the page, and its card, from `tables/` below `baseUrl`. Hosts may unpack the file.
+ * Rejects with an `Error` that says which file is missing or broken and what to do.
  */
 export async function loadBuiltIn(
   baseUrl: string,

@@ -11,8 +11,8 @@ export interface TableFile {
 }
 
 /**
- * Reads a table's file as text: UTF-8, or packed with gzip, whatever its name. Size is looked at before anything is read,
- * and unpacked bytes are counted as they come. Rejects with an `Error` that says what is wrong and what to do.
+ * Reads a table's file as text: UTF-8, or packed with gzip, whatever its name. Size is looked at before anything is
+ * read, and unpacked bytes are counted as they come. Rejects with an `Error` that says what is wrong and what to do.
  */
 export async function readTableFile(file: TableFile, most: number = MOST_BYTES): Promise<string> {
   if (file.size > most)
@@ -84,7 +84,9 @@ async function* whole(reader: Reader, first: Uint8Array): AsyncGenerator<Uint8Ar
   }
 }
 
-/** So much is unpacked at a time: a thousand times as much may come of it, of which nobody has counted anything before. */
+/**
+ * So much is unpacked at a time: a thousand times as much may come of it, of which nobody has counted anything before.
+ */
 const PIECE = 8192;
 
 async function* inPieces(bytes: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { messageOf } from '../../message.ts';
 import { isFull } from '../../storage/room.ts';
 import { readTableFile } from './limits.ts';
@@ -27,8 +27,8 @@ export interface RemovedTable {
 }
 
 /**
- * Tables on this device, as the texts that were imported, packed. Every call is one transaction. Rejects with an `Error` in
- * words; a full device is said as such.
+ * Tables on this device, as the texts that were imported, packed. Every call is one transaction. Rejects with an
+ * `Error` in words; a full device is said as such.
  */
 export interface TableStore {
   /** The newest first. */
@@ -54,8 +54,8 @@ export const TABLE_DATABASE = 'cellscape-tables';
 const FORM = 1;
 
 /**
- * Opens the tables on this device, and tells when another tab or the browser has closed them. Rejects with an `Error` in words
- * where the browser stores nothing.
+ * Opens the tables on this device, and tells when another tab or the browser has closed them. Rejects with an `Error`
+ * in words where the browser stores nothing.
  */
 export async function openTableStore(
   name: string = TABLE_DATABASE,
@@ -150,3 +150,6 @@ async function pack(text: string): Promise<Uint8Array<ArrayBuffer>> {
 /** gzip carries a checksum: damage is noticed. */
 const unpack = (packed: Uint8Array<ArrayBuffer>, name: string): Promise<string> =>
   readTableFile({ name, size: packed.length, stream: () => new Blob([packed]).stream() });
+
+/** Deletes all tables on this device; tabs that have them open close them when they are asked. */
+export const deleteTables = (name: string = TABLE_DATABASE): Promise<void> => deleteDB(name);
