@@ -113,7 +113,7 @@ describe('time that does not go on as it should', () => {
 });
 
 describe('every screen', () => {
-  it.each(['#/design', '#/run', '#/runs', '#/compare', '#/stress?candidates=60'])(
+  it.each(['#/design', '#/run', '#/runs', '#/compare', '#/landscape', '#/stress?candidates=60'])(
     'keeps to its own files, and to its policy: %s',
     async (path) => {
       const { page, faults } = await open(browser, path);
