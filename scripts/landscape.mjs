@@ -1,9 +1,9 @@
 // npm run landscape: the analysis of a table's landscape, and the experiments with transformation operators.
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createReadStream, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
 import { installPackages } from './install.mjs';
 import { experimentText, summaryText } from './landscape-text.mjs';
@@ -13,11 +13,12 @@ const USAGE = `npm run landscape -- [--table FILE] --fitness COLUMN [options]
 Looks at a table of evaluated architectures as a graph: neighbours differ in one choice. Prints what kind of landscape a
 column is, and what transformation operators do on it.
 
-  --table FILE        CSV or JSON, also packed with gzip (our own table, public/tables/cells-mnist14.csv.gz)
+  --table FILE        CSV or JSON, also packed with gzip; -: standard input (our own table,
+                      public/tables/cells-mnist14.csv.gz)
   --fitness COLUMN    what is climbed
   --minimise          small values are good
   --walks             sample random walks, too, as published: 200 of 100 steps
-  --operators N       how many operators are drawn for the experiments; 0: none (1000)
+  --operators N       how many operators are drawn for the experiments; 0: none (1000; none with strategies)
   --family NAME       how they are drawn (dirichlet):
                         dirichlet     distances 0 … d from Dirichlet(1), positions and options alike
                         moving        the same without distance 0
@@ -28,13 +29,15 @@ column is, and what transformation operators do on it.
   --steps N           length of the paths (10)
   --threshold SHARE   the fittest share of rows that is to be reached (0.01)
   --skew S            of the starts of the group "skewed": weights exp(S · rank) (3)
-  --exact-only        nothing is sampled: neither paths of operators that are not blind nor ways to the threshold
+  --exact-only        without the ways to the threshold; other figures are exact wherever that is known
   --walkers N         sampled walks of each operator and group (500)
   --seed N            (1)
   --json              one JSON object on one line of standard output
   --help
 
-Progress goes to standard error.`;
+Progress goes to standard error. npm says on standard output what it runs, unless it is silent:
+npm run --silent landscape -- --json --fitness COLUMN. Ends with 0; with 2 where options or the table are no good; with 1
+where experiments were asked for and could not be made: they are null then.`;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -53,7 +56,7 @@ function readOptions() {
         fitness: text,
         minimise: flag,
         walks: flag,
-        operators: { ...text, default: '1000' },
+        operators: text,
         family: { ...text, default: 'dirichlet' },
         acceptance: { ...text, default: 'blind' },
         steps: { ...text, default: '10' },
@@ -75,30 +78,37 @@ if (given.help) {
   console.log(USAGE);
   process.exit(0);
 }
-/** @param {'operators' | 'steps' | 'threshold' | 'skew' | 'walkers' | 'seed'} name */
-const number = (name) => {
-  const read = Number(given[name]);
-  if (given[name].trim() === '' || !Number.isFinite(read))
-    refuse(`--${name} must be a number, not "${given[name]}".`);
+/**
+ * @param {'operators' | 'steps' | 'threshold' | 'skew' | 'walkers' | 'seed'} name
+ * @param {number} least @param {number} most @param {boolean} [whole]
+ */
+function number(name, least, most, whole = true) {
+  const text = given[name] ?? '';
+  const read = Number(text);
+  if (text.trim() === '' || !(read >= least && read <= most) || (whole && !Number.isInteger(read)))
+    refuse(
+      `--${name} must be a ${whole ? 'whole number' : 'number'} from ${least} to ${most}, not "${text}".`,
+    );
   return read;
-};
+}
 
 const { fitness, table: file } = given;
 if (fitness === undefined) refuse('--fitness is missing: which column is climbed?');
-/** Bytes of a file, and of what is packed in it, at most: as in the page. */
-const LARGEST = 64 * 2 ** 20;
 
-/** The table's text. */
-function readText() {
+/** The table's file, as the page takes it: its size is looked at before it is read. */
+function fileOf() {
+  const web = (/** @type {Readable} */ stream) =>
+    /** @type {ReadableStream<Uint8Array>} */ (Readable.toWeb(stream));
+  if (file === '-') return { name: 'standard input', size: 1, stream: () => web(process.stdin) };
   try {
-    const { size } = statSync(file);
-    if (size > LARGEST)
-      throw new Error(
-        `it has ${Math.round(size / 2 ** 20)} MB, and ${LARGEST / 2 ** 20} MB are the most. Take fewer rows or columns.`,
-      );
-    const bytes = readFileSync(file);
-    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return (packed ? gunzipSync(bytes, { maxOutputLength: 4 * LARGEST }) : bytes).toString('utf8');
+    const stat = statSync(file);
+    if (stat.isDirectory()) throw new Error('it is a folder.');
+    return {
+      name: basename(file),
+      // A pipe has no size; what comes out of it is counted.
+      size: stat.isFile() ? stat.size : 1,
+      stream: () => web(createReadStream(file)),
+    };
   } catch (error) {
     return refuse(`--table ${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
@@ -106,11 +116,13 @@ function readText() {
 
 /** @returns {import('../src/landscape/operators/operator.ts').Acceptance} */
 function acceptance() {
-  const [kind, value] = given.acceptance.split(':', 2);
-  const read = Number(value);
-  if (kind === 'blind' || kind === 'elitist') return { kind };
-  if (kind === 'tournament' && Number.isInteger(read) && read >= 1) return { kind, size: read };
-  if (kind === 'annealed' && read > 0) return { kind, temperature: read };
+  const [kind, ...rest] = given.acceptance.split(':');
+  const value = rest.join(':');
+  const read = Number(value.trim() === '' ? Number.NaN : value);
+  if ((kind === 'blind' || kind === 'elitist') && rest.length === 0) return { kind };
+  if (kind === 'tournament' && Number.isInteger(read) && read >= 1 && read <= 1000)
+    return { kind, size: read };
+  if (kind === 'annealed' && read > 0 && Number.isFinite(read)) return { kind, temperature: read };
   return refuse(
     `--acceptance must be blind, elitist, tournament:SIZE or annealed:TEMPERATURE, not "${given.acceptance}".`,
   );
@@ -126,18 +138,23 @@ const FAMILIES = {
 const family = Object.hasOwn(FAMILIES, given.family)
   ? FAMILIES[/** @type {keyof typeof FAMILIES} */ (given.family)]
   : refuse(`--family must be one of ${Object.keys(FAMILIES).join(', ')}, not "${given.family}".`);
-const count = number('operators');
-if (!Number.isInteger(count) || count < 0) refuse('--operators must be a whole number of at least 0.');
+const count =
+  given.operators === undefined ? (family.strategies ? 0 : 1000) : number('operators', 0, 100_000);
+/** Else they are made where they can be. */
+const asked = given.operators !== undefined || family.strategies;
+const chosen = { ...family, count, concentration: 1, acceptance: acceptance(), memory: 0 };
+const threshold = number('threshold', 0, 1, false);
 /** @type {import('../src/landscape/operators/operator.ts').ExperimentOptions} */
 const options = {
-  skew: number('skew'),
-  steps: number('steps'),
-  threshold: given['exact-only'] ? 0 : number('threshold'),
+  skew: number('skew', -700, 700, false),
+  steps: number('steps', 1, 1e6),
+  threshold: given['exact-only'] ? 0 : threshold,
   cap: 500,
-  walks: number('walkers'),
+  walks: number('walkers', 2, 1e7),
   resamples: 1000,
-  seed: number('seed'),
+  seed: number('seed', 0, Number.MAX_SAFE_INTEGER),
 };
+const source = fileOf();
 
 installPackages(root);
 /** @type {typeof import('../src/run/landscape/command.ts')} */
@@ -148,66 +165,91 @@ const {
   landscapeOfImported,
   operatorsOf,
   PUBLISHED_WALKS,
+  readTableFile,
   runExperiments,
   summaryOf,
 } = await import(await bundle('run/landscape/command.ts', 'landscape.mjs'));
 
-const read = importTable(file, readText());
-if (!read.ok) {
-  for (const fault of read.faults.listed.slice(0, 20)) console.error(describeFault(fault));
-  if (read.faults.total > 20) console.error(`and ${read.faults.total - 20} more.`);
+/** What another program reads does not always read it to the end: head, less. */
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+/** The table; what is wrong with it is said, and its sound rows are gone on with. */
+async function readTable() {
+  const read = importTable(source.name, await readTableFile(source));
+  if (!read.ok) {
+    for (const fault of read.faults.listed.slice(0, 20)) console.error(describeFault(fault));
+    if (read.faults.total > 20) console.error(`and ${read.faults.total - 20} more.`);
+  }
+  if (!read.table) throw new Error(`${file} holds no table that can be read.`);
+  if (!read.ok) console.error(`Going on with the ${read.table.rows} sound rows.`);
+  return read.table;
 }
-const { table } = read;
-if (!table) refuse(`${file} holds no table that can be read.`);
-if (!read.ok) console.error(`Going on with the ${table.rows} sound rows.`);
 
 /** Runs work that tells of its progress. @template T @param {Generator<{ stage: string, share: number }, T>} work */
 function run(work) {
-  let said = '';
+  let said = { stage: '', percent: -1 };
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-    if (value.stage !== said) console.error(`${Math.round(value.share * 100)} %  ${value.stage}`);
-    said = value.stage;
+    const now = { stage: value.stage, percent: Math.round(value.share * 100) };
+    // Stages of a thousand operators follow one another quickly.
+    if (now.stage === said.stage || now.percent <= said.percent) continue;
+    console.error(`${now.percent} %  ${now.stage}`);
+    said = now;
+  }
+}
+
+/**
+ * @param {import('../src/landscape/import/imported-table.ts').ImportedTable} rows
+ * @param {import('../src/landscape/landscape.ts').Landscape} landscape
+ */
+function* experimentsOn(rows, landscape) {
+  const operators = yield* operatorsOf(chosen, rows, landscape, options.seed);
+  return yield* runExperiments(landscape, operators, options);
+}
+
+/**
+ * The experiments; `null` where none were asked for, or the space has none: that is said.
+ * @param {Parameters<typeof experimentsOn>} on
+ */
+function experimentsOf(...on) {
+  if (count === 0 && !family.strategies) return null;
+  try {
+    return run(experimentsOn(...on));
+  } catch (error) {
+    console.error(`No experiments: ${error instanceof Error ? error.message : error}`);
+    if (asked) process.exitCode = 1;
+    return null;
   }
 }
 
 try {
+  const table = await readTable();
   const gaps = table.numbers(fitness).some(Number.isNaN);
   const rows = gaps ? table.withoutGaps([fitness]) : table;
-  if (gaps) console.error(`${table.rows - rows.rows} rows have no ${fitness}: they are left out.`);
+  if (gaps) console.error(`Left out, since they have no ${fitness}: ${table.rows - rows.rows} rows.`);
+  if (rows.leftOut > 0) console.error('Numbers of rows in what is printed count without those left out.');
   const since = performance.now();
   const landscape = landscapeOfImported(rows, fitness, given.minimise ?? false);
   const report = run(analyse(landscape, { walks: given.walks ? PUBLISHED_WALKS : undefined }));
   const analysed = performance.now();
-  const strategies = { ...family, concentration: 1, acceptance: acceptance(), memory: 0 };
-  const measured = count === 0 && !family.strategies;
-  const experiments = measured
-    ? null
-    : run(
-        (function* () {
-          const number = family.strategies && given.operators === '1000' ? 0 : count;
-          const operators = yield* operatorsOf(
-            { ...strategies, count: number },
-            rows,
-            landscape,
-            options.seed,
-          );
-          return yield* runExperiments(landscape, operators, options);
-        })(),
-      );
+  const experiments = experimentsOf(rows, landscape);
   const done = performance.now();
+  const seconds = { analysis: (analysed - since) / 1000, experiments: (done - analysed) / 1000 };
   console.error(
-    `Analysis ${((analysed - since) / 1000).toFixed(2)} s, experiments ${((done - analysed) / 1000).toFixed(2)} s.`,
+    `Analysis ${seconds.analysis.toFixed(2)} s, experiments ${seconds.experiments.toFixed(2)} s.`,
   );
   const summary = summaryOf(report);
-  const seconds = { analysis: (analysed - since) / 1000, experiments: (done - analysed) / 1000 };
   const output = given.json
     ? JSON.stringify({
-        table: file,
-        fitness,
-        minimise: given.minimise ?? false,
+        ...{ table: file, fitness, minimise: given.minimise ?? false, rowsLeftOut: rows.leftOut },
         ...summary,
+        // Rows that are left out change the others' numbers; what the architectures are called stays.
+        globalMaxArchitecture: rows.label(summary.globalMax),
+        localMaximaArchitectures: summary.localMaxima.map((node) => rows.label(node)),
         experiments,
         seconds,
       })

@@ -57,6 +57,19 @@ export function KeySheet() {
           <dt>Esc</dt>
           <dd>make a large chart small again</dd>
         </dl>
+        <h3 className="section-head">Graph of a landscape</h3>
+        <dl className="keys">
+          <dt>← → ↑ ↓</dt>
+          <dd>along a ring; through the neighbours, the fittest first</dd>
+          <dt>Page ↑ ↓, Home, End</dt>
+          <dd>to the next ring; the centre; the fittest</dd>
+          <dt>Enter, C</dt>
+          <dd>select; make it the centre</dd>
+          <dt>P , .</dt>
+          <dd>play or pause the walk; one step back; one step on</dd>
+          <dt>+ − 0, Shift+arrows</dt>
+          <dd>zoom, show all; move the picture</dd>
+        </dl>
         <h3 className="section-head">Design</h3>
         <dl className="keys">
           {DESIGN_KEYS.map(([keys, what]) => (

@@ -6,3 +6,4 @@ export { landscapeOfImported } from '../../landscape/import/landscape-of-importe
 export { runExperiments } from '../../landscape/operators/experiments.ts';
 export { summaryOf } from '../../landscape/summary.ts';
 export { operatorsOf } from './family.ts';
+export { readTableFile } from './tables/limits.ts';

@@ -63,15 +63,18 @@ export interface ColumnFacts {
   readonly labels: readonly string[];
 }
 
+/** A table that was kept. */
+export interface Stored {
+  readonly kind: 'stored';
+  readonly id: string;
+  readonly warnings: FaultList;
+  /** Why it lives in this tab alone. */
+  readonly problem: string | null;
+}
+
 /** What came of a file. */
 export type Imported =
-  | {
-      readonly kind: 'stored';
-      readonly id: string;
-      readonly warnings: FaultList;
-      /** Why it lives in this tab alone. */
-      readonly problem: string | null;
-    }
+  | Stored
   | {
       readonly kind: 'faults';
       readonly name: string;
@@ -88,14 +91,15 @@ export type Imported =
 /** Tables and their landscapes: what the page asks of the lab's worker. Answers are plain data. */
 export interface Lab {
   tables(): Promise<readonly ShelvedTable[]>;
-  /** Throws an `Error` in words where the table cannot be read. */
-  open(id: string): Promise<TableFacts>;
+  /** `null` where another one was asked for meanwhile. Throws an `Error` in words where the table cannot be read. */
+  open(id: string): Promise<TableFacts | null>;
   /** Reads a file and keeps it, if every row is sound; its size is looked at before it is read. */
   importFile(file: File, genotype?: string): Promise<Imported>;
   /** Keeps the sound rows of the file that was imported last. */
-  keepSound(): Promise<Imported>;
+  keepSound(): Promise<Stored>;
   rename(id: string, name: string): Promise<void>;
-  remove(id: string): Promise<void>;
+  /** Whether there was such a table, which can be put back. */
+  remove(id: string): Promise<boolean>;
   /** Puts the table back that was removed last. */
   restore(): Promise<void>;
   /** Looks at a column. What was asked of another one is given up. */
@@ -127,6 +131,8 @@ export interface Surroundings {
 export function createLab({ shelf, breath, now }: Surroundings): Lab {
   const desk = createDesk(breath, now);
   let table: ImportedTable | undefined;
+  /** Tables that were asked for so far. */
+  let opened = 0;
   let chosen: { readonly table: ImportedTable; readonly landscape: Landscape } | undefined;
   /** The sound rows of the last file with faults, as text. */
   let pending:
@@ -151,8 +157,12 @@ export function createLab({ shelf, breath, now }: Surroundings): Lab {
     async open(id) {
       forget();
       table = undefined;
+      const mine = ++opened;
       const { name, text, genotype, card } = await shelf.read(id);
-      const read = importTable(name, text, { genotype });
+      // The last one that was asked for is the one that is open, however long each took to read.
+      if (mine !== opened) return null;
+      // By its text alone: a CSV that was renamed to something.json stays a CSV.
+      const read = importTable('', text, { genotype });
       const found = read.table;
       if (!found) throw new Error(`${name} cannot be read any more. ${wordsOf(read.faults)}`);
       table = found;
@@ -224,7 +234,7 @@ export function createLab({ shelf, breath, now }: Surroundings): Lab {
     genotype: string | undefined,
     { rows, columns, leftOut }: ImportedTable,
     warnings: FaultList,
-  ): Promise<Imported> {
+  ): Promise<Stored> {
     const kept = await shelf.add({ name, text, genotype, rows, columns: columns.length, leftOut });
     return { kind: 'stored', ...kept, warnings };
   }
@@ -263,7 +273,10 @@ const placeOf = ({ role }: ImportedColumn): number => (ROLES as readonly string[
 
 function factsOf(table: ImportedTable): Pick<TableFacts, 'rows' | 'combinations' | 'columns'> {
   const { rows, positions, columns } = table;
-  const climbed = columns.filter(({ numbers, role }) => numbers && ROLES.some((each) => each === role));
+  const numeric = columns.filter(({ numbers, name }) => numbers && name !== table.genotype);
+  const meant = numeric.filter(({ role }) => ROLES.some((each) => each === role));
+  // What looks like the number of the row may be all that was measured: the rank, in a table sorted by it.
+  const climbed = meant.length > 0 ? meant : numeric;
   climbed.sort((a, b) => placeOf(a) - placeOf(b));
   return {
     rows,

@@ -7,12 +7,15 @@ import { type Faults, useLab } from './lab-store.ts';
 /** What is wrong with a file, row by row; what is sound of it can be kept. */
 export function FaultsDialog({ faults }: { faults: Faults }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { dismiss, keepSound, importFile } = useLab.getState();
+  const { closeFaults, keepSound, importFile } = useLab.getState();
+  // What goes wrong now would be said behind the dialog, where nobody hears it.
+  const fault = useLab((lab) => lab.fault);
+  const busy = useLab((lab) => lab.busy);
   useEffect(() => dialog.current?.showModal(), []);
   const { name, total, rows, sound, usable, genotypes, file } = faults;
   const left = rows - sound;
   return (
-    <dialog ref={dialog} className="dialog faults" aria-labelledby="faults-title" onClose={dismiss}>
+    <dialog ref={dialog} className="dialog faults" aria-labelledby="faults-title" onClose={closeFaults}>
       <h2 id="faults-title">{name} is not taken as it is</h2>
       <p>
         {rows > 0 ? `${whole(sound)} of ${whole(rows)} rows are sound. ` : ''}
@@ -20,7 +23,13 @@ export function FaultsDialog({ faults }: { faults: Faults }) {
         {total > faults.faults.length ? `, of which the first ${whole(faults.faults.length)} are listed` : ''}
         . Nothing was kept.
       </p>
-      <ul className="fault-list" tabIndex={-1}>
+      {fault && (
+        <div className="notice failure" role="alert">
+          {fault}
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keys. */}
+      <ul className="fault-list" tabIndex={0} aria-label="Faults">
         {faults.faults.map((fault, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change.
           <li key={i}>{describeFault(fault)}</li>
@@ -30,16 +39,25 @@ export function FaultsDialog({ faults }: { faults: Faults }) {
         <SelectField
           label="Architectures are in"
           value=""
+          disabled={busy !== ''}
           options={[['', 'another column …'], ...genotypes.map((column) => [column, column] as const)]}
           onChange={(column) => void importFile(file, column)}
         />
       )}
       <div className="row" style={{ justifyContent: 'flex-end', marginTop: 12 }}>
+        <span className="quiet" role="status">
+          {busy}
+        </span>
         <button type="button" className="button" onClick={() => dialog.current?.close()}>
           Close
         </button>
         {usable && (
-          <button type="button" className="button primary" onClick={() => void keepSound()}>
+          <button
+            type="button"
+            className="button primary"
+            disabled={busy !== ''}
+            onClick={() => void keepSound()}
+          >
             Keep the {whole(sound)} sound rows, leave out {whole(left)}
           </button>
         )}

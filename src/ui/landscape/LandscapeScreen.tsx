@@ -8,6 +8,7 @@ import { useLab } from './lab-store.ts';
 import './landscape.css';
 import { namer, unitOf, valueText } from './names.ts';
 import { TablePanel } from './TablePanel.tsx';
+import { useDrop } from './use-drop.ts';
 
 const VIEWS = {
   overview: lazy(() => import('./OverviewView.tsx')),
@@ -22,8 +23,15 @@ export default function LandscapeScreen() {
   const view = useLandscapeView();
   const begin = useLab((lab) => lab.begin);
   useEffect(() => void begin(), [begin]);
+  const importFile = useLab((lab) => lab.importFile);
+  const dragging = useDrop((file) => {
+    // What was dropped is shown.
+    if (view === 'space') location.hash = '#/landscape';
+    void importFile(file);
+  });
+  const look = ['screen landscape-screen', view === 'space' && 'alone', dragging && 'dragging'];
   return (
-    <div className={view === 'space' ? 'screen landscape-screen alone' : 'screen landscape-screen'}>
+    <div className={look.filter(Boolean).join(' ')}>
       {/* The space that is designed is sampled there, and no table. */}
       {view !== 'space' && <TablePanel />}
       <nav className="tabs" aria-label="Parts of the landscape lab">
@@ -38,6 +46,7 @@ export default function LandscapeScreen() {
         ))}
         <Progress />
       </nav>
+      <Spoken />
       <div className="landscape-view">
         <View key={view} view={view} />
       </div>
@@ -50,8 +59,10 @@ function View({ view }: { view: LandscapeView }) {
   const context = useContext();
   const table = useLab((lab) => lab.table?.id ?? null);
   const busy = useLab((lab) => lab.busy);
+  // A part that could not be drawn of one column is tried again with another.
+  const about = JSON.stringify([table, context?.column, context?.minimise]);
   return (
-    <SlotBoundary title={LANDSCAPE_VIEWS[view]} run={null} onAgain={() => location.reload()}>
+    <SlotBoundary title={LANDSCAPE_VIEWS[view]} run={about} onAgain={() => location.reload()}>
       <Suspense fallback={null}>
         {context || view === 'space' ? (
           <Shown context={context!} />
@@ -59,9 +70,11 @@ function View({ view }: { view: LandscapeView }) {
           <Panel title={LANDSCAPE_VIEWS[view]}>
             <div className="empty">
               <p>
-                {busy !== '' || table !== null
+                {busy !== ''
                   ? 'Reading the table …'
-                  : 'No table is open. Choose one on the left, or drop a file with a table anywhere here.'}
+                  : table !== null
+                    ? 'No column is looked at. Choose one on the left, under Fitness.'
+                    : 'No table is open. Choose one on the left, or drop a file with a table anywhere here.'}
               </p>
             </div>
           </Panel>
@@ -81,6 +94,18 @@ function Progress() {
       <progress value={share} max={1} aria-label="Analysis" />
       <span className="quiet">{stage} …</span>
     </span>
+  );
+}
+
+/** What has come about, for screen readers: they hear what changes in an element that is there all along. */
+function Spoken() {
+  const words = useLab(({ column, analysing, report }) =>
+    column && report && !analysing ? `The landscape of ${column.column} is analysed.` : '',
+  );
+  return (
+    <div className="visually-hidden" role="status">
+      {words}
+    </div>
   );
 }
 

@@ -2,22 +2,22 @@ import { useEffect, useRef, useState } from 'react';
 import { SelectField } from '../shared/fields.tsx';
 import { whole } from '../shared/format.ts';
 import { Panel } from '../shared/Panel.tsx';
+import { counted } from './analysis/numbers.ts';
 import { cardSentences } from './card-words.ts';
 import { FaultsDialog } from './FaultsDialog.tsx';
 import { useLab } from './lab-store.ts';
-import { areCells, SIGNS_IN_WORDS } from './names.ts';
+import { areCells, choicesText, combinationsText, SIGNS_IN_WORDS } from './names.ts';
 
 /** Which table and column are looked at, and where tables come from. */
 export function TablePanel() {
   const { tables, table, column, busy, fault, notice, removed, faults } = useLab();
   const { open, choose, importFile, remove, restore, rename, dismiss } = useLab.getState();
   const file = useRef<HTMLInputElement>(null);
-  const dragging = useDrop((dropped) => void importFile(dropped));
   const [naming, setNaming] = useState(false);
   const shelved = tables?.find(({ id }) => id === table?.id);
   return (
     <Panel title="Table" detail={busy} area="table" scrolls>
-      <div className={dragging ? 'table-form dragging' : 'table-form'}>
+      <div className="table-form">
         {fault && (
           <div className="notice failure" role="alert">
             {fault}
@@ -36,6 +36,9 @@ export function TablePanel() {
             {removed.name} was removed.{' '}
             <button type="button" className="button small" onClick={() => void restore()}>
               Put it back
+            </button>{' '}
+            <button type="button" className="button small" onClick={dismiss}>
+              Dismiss
             </button>
           </div>
         )}
@@ -57,7 +60,12 @@ export function TablePanel() {
           </button>
           {shelved && !shelved.builtIn && (
             <>
-              <button type="button" className="button small" onClick={() => setNaming(!naming)}>
+              <button
+                type="button"
+                className="button small"
+                aria-expanded={naming}
+                onClick={() => setNaming(!naming)}
+              >
                 Rename
               </button>
               <button type="button" className="button small" onClick={() => void remove(shelved)}>
@@ -66,16 +74,12 @@ export function TablePanel() {
             </>
           )}
         </div>
-        {naming && shelved && (
-          <input
-            className="lab-name"
-            aria-label="Name of the table"
-            defaultValue={shelved.name}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') setNaming(false);
-              if (event.key !== 'Enter') return;
-              const name = event.currentTarget.value.trim();
-              if (name !== '') void rename(shelved.id, name);
+        {naming && shelved && !shelved.builtIn && (
+          <NameForm
+            key={shelved.id}
+            name={shelved.name}
+            onName={(name) => {
+              if (name !== undefined) void rename(shelved.id, name);
               setNaming(false);
             }}
           />
@@ -104,7 +108,7 @@ export function TablePanel() {
               options={[
                 ...(column ? [] : [['', '–'] as const]),
                 ...table.columns.map(
-                  ({ name, gaps }) => [name, gaps > 0 ? `${name} (${whole(gaps)} gaps)` : name] as const,
+                  ({ name, gaps }) => [name, gaps > 0 ? `${name} (${counted(gaps, 'gap')})` : name] as const,
                 ),
               ]}
               onChange={(name) => {
@@ -129,7 +133,7 @@ export function TablePanel() {
               {table.combinations !== undefined && (
                 <>
                   <dt>Of possible</dt>
-                  <dd>{whole(table.combinations)}</dd>
+                  <dd>{combinationsText(table.combinations)}</dd>
                 </>
               )}
               {column && column.leftOut > 0 && (
@@ -141,10 +145,7 @@ export function TablePanel() {
               {column && column.positions.length > 0 && (
                 <>
                   <dt>Choices each</dt>
-                  <dd>
-                    {column.positions.length} (
-                    {column.positions.map(({ options }) => options.length).join(' · ')})
-                  </dd>
+                  <dd>{choicesText(column.positions.map(({ options }) => options.length))}</dd>
                 </>
               )}
             </dl>
@@ -167,36 +168,34 @@ export function TablePanel() {
   );
 }
 
-/** Takes files that are dropped anywhere on the page; true while one is dragged over it. */
-function useDrop(onFile: (file: File) => void): boolean {
-  const [over, setOver] = useState(false);
-  const take = useRef(onFile);
-  take.current = onFile;
-  useEffect(() => {
-    const isFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const onOver = (event: DragEvent) => {
-      if (!isFile(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const onLeave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const onDrop = (event: DragEvent) => {
-      if (!isFile(event)) return;
-      event.preventDefault();
-      setOver(false);
-      const [dropped] = event.dataTransfer?.files ?? [];
-      if (dropped) take.current(dropped);
-    };
-    addEventListener('dragover', onOver);
-    addEventListener('dragleave', onLeave);
-    addEventListener('drop', onDrop);
-    return () => {
-      removeEventListener('dragover', onOver);
-      removeEventListener('dragleave', onLeave);
-      removeEventListener('drop', onDrop);
-    };
-  }, []);
-  return over;
+/** Asks for a table's name; `undefined` where it stays as it is. */
+function NameForm({ name, onName }: { name: string; onName: (name: string | undefined) => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  // Who asks for it wants to type.
+  useEffect(() => field.current?.select(), []);
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const typed = field.current?.value.trim() ?? '';
+        onName(typed === '' || typed === name ? undefined : typed);
+      }}
+    >
+      <input
+        ref={field}
+        className="lab-name"
+        aria-label="Name of the table"
+        autoComplete="off"
+        maxLength={200}
+        defaultValue={name}
+        onKeyDown={({ key }) => {
+          if (key === 'Escape') onName(undefined);
+        }}
+      />
+      <button type="submit" className="button small">
+        Save
+      </button>
+    </form>
+  );
 }

@@ -3,12 +3,14 @@ import { oneEdit } from '../../landscape/operators/generators.ts';
 import type { ExperimentReport, Group, Operator, Outcome } from '../../landscape/operators/operator.ts';
 import type { LandscapeReport } from '../../landscape/report.ts';
 import { listener } from '../../run/client.ts';
-import type { ColumnFacts, Imported, TableFacts } from '../../run/landscape/lab.ts';
+import type { ColumnFacts, Imported, Stored, TableFacts } from '../../run/landscape/lab.ts';
 import { type LabClient, startLab } from '../../run/landscape/lab-client.ts';
 import type { Stage } from '../../run/landscape/progress.ts';
 import type { ShelvedTable } from '../../run/landscape/tables/shelf.ts';
 import { messageOf } from '../../run/message.ts';
+import { noticeOf } from './notice-words.ts';
 import { DEFAULT_FAMILY, type Family } from './operators/family.ts';
+import { type Remembered, remember, remembered } from './remembered.ts';
 
 /** A file whose rows are not all sound. */
 export type Faults = Extract<Imported, { kind: 'faults' }> & { readonly file: File };
@@ -49,7 +51,12 @@ export interface LabState {
   rename(id: string, name: string): Promise<void>;
   remove(table: ShelvedTable): Promise<void>;
   restore(): Promise<void>;
+  /** Takes the notices away. */
   dismiss(): void;
+  /** Closes the list of what is wrong with a file. */
+  closeFaults(): void;
+  /** What is left when the worker has failed: the next table that is opened starts another. */
+  restart(why: string): void;
   select(node: number): void;
   setFamily(family: Family): void;
   setOperator(operator: Operator): void;
@@ -60,52 +67,13 @@ export interface LabState {
 
 let worker: LabClient | undefined;
 
-/** The lab, started at its first use. */
+/** The lab, started at its first use, and anew after it has failed. */
 function lab(): LabClient {
-  worker ??= startLab((why) =>
-    useLab.setState({ fault: `The landscape worker stopped: ${why}. Reload the page.` }),
-  );
+  worker ??= startLab((why) => {
+    worker = undefined;
+    useLab.getState().restart(why);
+  });
   return worker;
-}
-
-/** The table and column that were looked at last. */
-const REMEMBERED = 'cellscape:landscape';
-
-interface Remembered {
-  readonly id: string;
-  readonly column: string;
-  readonly minimise: boolean;
-}
-
-function remembered(): Partial<Remembered> {
-  try {
-    const read: unknown = JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}');
-    return typeof read === 'object' && read !== null ? read : {};
-  } catch {
-    return {};
-  }
-}
-
-function remember(what: Remembered): void {
-  try {
-    localStorage.setItem(REMEMBERED, JSON.stringify(what));
-  } catch {
-    // Without storage the lab begins with its own table again.
-  }
-}
-
-/** What came of an import, in words. */
-function noticeOf({ warnings, problem }: Extract<Imported, { kind: 'stored' }>): string {
-  const gaps = warnings.byKind.gap ?? 0;
-  const others = warnings.total - gaps;
-  return [
-    problem ?? 'The table is kept on this device.',
-    gaps > 0 &&
-      `${gaps.toLocaleString('en')} values are missing: their rows are left out of that column's landscape.`,
-    others > 0 && `${others.toLocaleString('en')} rows have an option that next to no other row has.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
 }
 
 const NOTHING_KNOWN = {
@@ -116,48 +84,82 @@ const NOTHING_KNOWN = {
   experimenting: null,
   problem: '',
   outcome: null,
+  measuring: false,
 } as const;
 
 export const useLab = create<LabState>()((set, get) => {
-  const attempt = async (busy: string, work: () => Promise<void>): Promise<boolean> => {
+  /** What is going on with tables, the newest last. */
+  const under = new Map<symbol, string>();
+  const attempt = async (busy: string, work: () => Promise<void>): Promise<void> => {
+    const mine = Symbol(busy);
+    under.set(mine, busy);
     set({ busy, fault: null, notice: null });
     try {
       await work();
-      return true;
     } catch (error) {
       set({ fault: messageOf(error) });
-      return false;
     } finally {
-      set({ busy: '' });
+      under.delete(mine);
+      set({ busy: [...under.values()].at(-1) ?? '' });
     }
   };
+
+  /** Tables and columns that were gone to so far. */
+  let views = 0;
+  /** Goes to another table or column. What leads to an older one is given up then, and its faults are of no interest. */
+  const go = async (work: (newest: () => boolean) => Promise<void>): Promise<void> => {
+    const mine = ++views;
+    const newest = () => mine === views;
+    try {
+      await work(newest);
+    } catch (error) {
+      if (newest()) throw error;
+    }
+  };
+
+  /** The newest question of each kind about the column. */
+  const questions = new Map<'analysis' | 'experiment' | 'outcome', symbol>();
+  /**
+   * Asks about the column that is looked at. Only the newest question counts, and only until it is answered: news of
+   * progress come by a way of their own, and may come after the answer.
+   */
+  const ask = (kind: 'analysis' | 'experiment' | 'outcome') => {
+    const mine = Symbol(kind);
+    const { column } = get();
+    questions.set(kind, mine);
+    const open = () => questions.get(kind) === mine && get().column === column;
+    /** Whether the answer counts; nothing does after it. */
+    const close = () => open() && questions.delete(kind);
+    return { open, close };
+  };
+
   const refresh = async () => set({ tables: await lab().tables() });
 
-  const take = async (imported: Imported, file: File | null) => {
-    if (imported.kind === 'faults') {
-      set({ faults: { ...imported, file: file! } });
-      return;
-    }
+  /** Shows what was imported, unless another table or column was gone to since `before`. */
+  const take = async (imported: Stored, before: number) => {
+    set({ faults: null });
     await refresh();
-    await show(imported.id);
-    set({ faults: null, notice: noticeOf(imported) });
+    if (views === before) await show(imported.id);
+    set({ notice: noticeOf(imported) });
   };
 
-  const show = async (id: string, wanted: Partial<Remembered> = {}) => {
-    set({ table: null, column: null, ...NOTHING_KNOWN });
-    const table = await lab().open(id);
-    set({ table });
-    const column = table.columns.find(({ name }) => name === wanted.column) ?? table.columns[0];
-    if (!column) throw new Error(`${table.name} has no column of numbers.`);
-    const minimise = column.name === wanted.column ? (wanted.minimise ?? column.less) : column.less;
-    await look(column.name, minimise);
-  };
+  const show = (id: string, wanted: Partial<Remembered> = {}) =>
+    go(async (newest) => {
+      set({ table: null, column: null, ...NOTHING_KNOWN });
+      const table = await lab().open(id);
+      if (!newest() || !table) return;
+      set({ table });
+      const column = table.columns.find(({ name }) => name === wanted.column) ?? table.columns[0];
+      if (!column) throw new Error(`${table.name} has no column of numbers.`);
+      const minimise = column.name === wanted.column ? (wanted.minimise ?? column.less) : column.less;
+      await look(column.name, minimise, newest);
+    });
 
-  const look = async (name: string, minimise: boolean) => {
+  const look = async (name: string, minimise: boolean, newest: () => boolean) => {
     const { table } = get();
     set({ column: null, ...NOTHING_KNOWN });
     const column = await lab().choose(name, minimise);
-    if (get().table !== table) return;
+    if (!newest()) return;
     const sizes = column.positions.map(({ options }) => options.length);
     const before = get().operator;
     const fits =
@@ -179,7 +181,6 @@ export const useLab = create<LabState>()((set, get) => {
     removed: null,
     family: DEFAULT_FAMILY,
     operator: null,
-    measuring: false,
 
     async begin() {
       if (get().table || get().busy !== '') return;
@@ -191,92 +192,115 @@ export const useLab = create<LabState>()((set, get) => {
         if (found) await show(found.id, wanted);
       });
     },
-    open: async (id) => void (await attempt('Opening …', () => show(id))),
-    choose: async (column, minimise) =>
-      void (await attempt('Reading the column …', () => look(column, minimise))),
+    open: (id) =>
+      attempt('Opening …', async () => {
+        try {
+          await show(id);
+        } finally {
+          // Another tab may have removed tables, this one among them.
+          await refresh().catch(() => undefined);
+        }
+      }),
+    choose: (column, minimise) =>
+      attempt('Reading the column …', () => go((newest) => look(column, minimise, newest))),
     async analyse(walks) {
-      const { column } = get();
-      if (!column) return;
+      if (!get().column) return;
+      const { open, close } = ask('analysis');
       set({ analysing: { stage: 'Beginning', share: 0 } });
       try {
         const report = await lab().analyse(
           walks,
           listener((analysing: Stage) => {
-            if (get().column === column) set({ analysing });
+            if (open()) set({ analysing });
           }),
         );
-        if (get().column !== column || !report) return;
-        set({ report, analysing: null });
+        if (close()) set({ analysing: null, ...(report && { report }) });
       } catch (error) {
-        if (get().column === column) set({ analysing: null, fault: messageOf(error) });
+        if (close()) set({ analysing: null, fault: messageOf(error) });
       }
     },
-    importFile: async (file, genotype) =>
-      void (await attempt(`Reading ${file.name} …`, async () =>
-        take(await lab().importFile(file, genotype), file),
-      )),
-    keepSound: async () => void (await attempt('Keeping …', async () => take(await lab().keepSound(), null))),
-    rename: async (id, name) =>
-      void (await attempt('Renaming …', async () => {
+    importFile: (file, genotype) =>
+      attempt(`Reading ${file.name} …`, async () => {
+        const before = views;
+        const imported = await lab().importFile(file, genotype);
+        if (imported.kind === 'faults') set({ faults: { ...imported, file } });
+        else await take(imported, before);
+      }),
+    keepSound: () =>
+      attempt('Keeping …', async () => {
+        const before = views;
+        await take(await lab().keepSound(), before);
+      }),
+    rename: (id, name) =>
+      attempt('Renaming …', async () => {
         await lab().rename(id, name);
         await refresh();
-      })),
-    remove: async (table) =>
-      void (await attempt('Removing …', async () => {
-        await lab().remove(table.id);
-        set({ removed: table });
+      }),
+    remove: (table) =>
+      attempt('Removing …', async () => {
+        // Another tab may have been first: then it is that one's to put back.
+        if (await lab().remove(table.id)) set({ removed: table });
         await refresh();
         const [first] = get().tables ?? [];
         if (get().table?.id === table.id && first) await show(first.id);
-      })),
-    restore: async () =>
-      void (await attempt('Putting back …', async () => {
+      }),
+    restore: () =>
+      attempt('Putting back …', async () => {
         await lab().restore();
         set({ removed: null });
         await refresh();
-      })),
-    dismiss: () => set({ fault: null, notice: null, faults: null, removed: null }),
+      }),
+    dismiss: () => set({ fault: null, notice: null, removed: null }),
+    closeFaults: () => set({ faults: null, fault: null }),
+    restart(why) {
+      views++;
+      const tables = get().tables?.filter(({ unsaved }) => !unsaved) ?? null;
+      set({ tables, table: null, column: null, removed: null, faults: null, ...NOTHING_KNOWN });
+      set({ fault: `The landscape worker stopped: ${why}. Choose a table to start it again.` });
+    },
     select: (selected) => set({ selected }),
     setFamily: (family) => set({ family }),
     setOperator: (operator) => set({ operator, outcome: null }),
     async runFamily() {
       const { column, family } = get();
       if (!column) return;
+      const { open, close } = ask('experiment');
       set({ experimenting: { stage: 'Beginning', share: 0 }, problem: '' });
       try {
         const experiment = await lab().experiment(
           family,
           family.options,
           listener((experimenting: Stage) => {
-            if (get().column === column && get().experimenting) set({ experimenting });
+            if (open()) set({ experimenting });
           }),
         );
-        if (get().column !== column) return;
-        set({ experimenting: null, ...(experiment && { experiment }) });
+        if (close()) set({ experimenting: null, ...(experiment && { experiment }) });
       } catch (error) {
-        if (get().column === column) set({ experimenting: null, problem: messageOf(error) });
+        if (close()) set({ experimenting: null, problem: messageOf(error) });
       }
     },
     async runOperator() {
       const { column, operator, family } = get();
       if (!column || !operator) return;
-      set({ measuring: true, problem: '' });
+      const { close } = ask('outcome');
+      set({ measuring: true, fault: null });
       try {
         const outcome = await lab().outcome(
           operator,
           family.options,
           listener(() => undefined),
         );
-        if (get().operator === operator && get().column === column) set({ outcome });
+        // Of an operator that was changed meanwhile nothing is shown.
+        if (close()) set({ measuring: false, ...(get().operator === operator && { outcome }) });
       } catch (error) {
-        set({ fault: messageOf(error) });
-      } finally {
-        set({ measuring: false });
+        if (close()) set({ measuring: false, fault: messageOf(error) });
       }
     },
     cancelFamily() {
+      questions.delete('experiment');
       set({ experimenting: null });
-      void lab().cancel('experiment');
+      // A worker that has failed has nothing left to cancel.
+      worker?.cancel('experiment').catch(() => undefined);
     },
   };
 });

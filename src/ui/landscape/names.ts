@@ -1,4 +1,5 @@
 import type { ColumnFacts } from '../../run/landscape/lab.ts';
+import { huge, whole } from '../shared/format.ts';
 
 /** Signs of the operations of cells, as short as names in charts have to be: their places in the benchmark's list. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -31,14 +32,29 @@ export function namer(facts: Pick<ColumnFacts, 'positions' | 'digits' | 'labels'
 export const unitOf = (column: string, maximum: number): string =>
   /acc|error|[tv](12|200)$/i.test(column) && maximum > 1.5 && maximum <= 100 ? '%' : '';
 
-/** A value with three digits behind the point where it is small, grouped where it is large. */
+/** A value in four digits where it is small, with two decimals from 10 on, whole from 100,000 on; grouped, a true minus. */
 export function valueText(value: number, unit: string): string {
+  if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  const text =
-    size >= 1e5 || Number.isInteger(value)
-      ? value.toLocaleString('en', { maximumFractionDigits: 0 })
-      : size >= 10
-        ? value.toFixed(2)
-        : value.toPrecision(4);
+  const text = value < 0 ? `−${sizeText(size)}` : sizeText(size);
   return unit ? `${text} ${unit}` : text;
+}
+
+function sizeText(size: number): string {
+  // Beyond this not every whole number is a double, and digits are made up.
+  if (size > Number.MAX_SAFE_INTEGER) return size.toExponential(3);
+  if (size >= 1e5 || Number.isInteger(size)) return whole(size);
+  return size >= 10 ? TWO_DECIMALS.format(size) : size.toPrecision(4);
+}
+
+const TWO_DECIMALS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** How many combinations there are, which may be more than a number counts exactly. */
+export const combinationsText = (combinations: number): string =>
+  Number.isFinite(combinations) ? huge(BigInt(combinations).toString()) : 'more than 10³⁰⁸';
+
+/** How many choices there are and between how many options each: 6 (5 each), 3 (2 · 4 · 2). */
+export function choicesText(sizes: readonly number[]): string {
+  const alike = sizes.length > 1 && sizes.every((size) => size === sizes[0]);
+  return `${sizes.length} (${alike ? `${sizes[0]} each` : sizes.join(' · ')})`;
 }

@@ -31,9 +31,11 @@ export interface SampledState {
 let worker: SampledClient | undefined;
 
 function sampler(): SampledClient {
-  worker ??= startSampled((why) =>
-    useSampled.setState({ problem: `The sampling worker stopped: ${why}. Reload the page.` }),
-  );
+  worker ??= startSampled((why) => {
+    // The next start makes another.
+    worker = undefined;
+    useSampled.setState({ problem: `The sampling worker stopped: ${why}.` });
+  });
   return worker;
 }
 
@@ -48,8 +50,14 @@ export function meaningOf(choice: SampledChoice): string {
   ]);
 }
 
+/** Asks the worker; rejects where it cannot even be started. */
+const call = async <T>(question: (sampling: SampledClient) => Promise<T>): Promise<T> => question(sampler());
+const tell = (error: unknown): void => useSampled.setState({ problem: messageOf(error) });
+
 /** The record that is gone on with. */
 let record: string | undefined;
+/** The sampling that is being started is not wanted any more. */
+let stopped = false;
 /** Why no run starts meanwhile. */
 const OCCUPIED =
   'A landscape is being sampled by training (Landscape, Any space), and it needs the workers: stop it first.';
@@ -69,40 +77,54 @@ export const useSampled = create<SampledState>()((set, get) => ({
     const { choice, state } = get();
     if (state !== 'idle') return;
     const { space, settings } = useApp.getState();
+    const trains = isTraining(choice.fitness);
     set({ state: 'starting', problem: '', of: meaningOf(choice), shownFitness: choice.fitness });
     if (!goOn) {
       record = undefined;
       set({ news: null });
     }
-    if (isTraining(choice.fitness)) useApp.setState({ occupied: OCCUPIED });
+    if (trains) useApp.setState({ occupied: OCCUPIED });
+    let under = true;
+    let heard = false;
+    stopped = false;
     try {
-      const device = isTraining(choice.fitness) ? await deviceNow() : undefined;
-      await sampler().start(
-        { document: space, ...choice, settings },
-        device,
-        listener((news: SampledNews) =>
-          set(({ state: now }) => ({ news, state: now === 'starting' ? 'running' : now })),
-        ),
-        record,
-      );
+      const device = trains ? await deviceNow() : undefined;
+      // Stopped while a device was looked for: there is nothing yet that could be.
+      if (!stopped)
+        await sampler().start(
+          { document: space, ...choice, settings },
+          device,
+          listener((news: SampledNews) => {
+            heard = true;
+            // News come by a way of their own: the last may come after the end, and are then the newest still.
+            if (under) set(({ state: now }) => ({ news, state: now === 'starting' ? 'running' : now }));
+            else if (get().state === 'idle') set({ news });
+          }),
+          record,
+        );
     } catch (error) {
       set({ problem: messageOf(error) });
     }
-    record = await sampler()
-      .record()
-      .catch(() => record);
+    under = false;
+    // Before the first news the worker's record is that of another sampling.
+    if (heard) record = await call((sampling) => sampling.record()).catch(() => record);
     set({ state: 'idle' });
     useApp.setState({ occupied: '' });
   },
   pause() {
+    if (get().state !== 'running') return;
     set({ state: 'paused' });
-    void sampler().pause();
+    void call((sampling) => sampling.pause()).catch(tell);
   },
   resume() {
+    if (get().state !== 'paused') return;
     set({ state: 'running' });
-    void sampler().resume();
+    void call((sampling) => sampling.resume()).catch(tell);
   },
-  stop: () => void sampler().stop(),
+  stop() {
+    stopped = true;
+    void call((sampling) => sampling.stop()).catch(tell);
+  },
   async save() {
     try {
       saveFile('cellscape-sampled-landscape.json', await sampler().record(), 'application/json');
@@ -111,6 +133,7 @@ export const useSampled = create<SampledState>()((set, get) => ({
     }
   },
   async openFile(file) {
+    if (get().state !== 'idle') return;
     try {
       if (file.size > LARGEST_FILE)
         throw new Error(`${file.name} is larger than 64 MB: it is no sampled landscape of ours.`);

@@ -35,7 +35,8 @@ export interface Shelf {
   /** Keeps a table. `problem`: why it lives in this tab alone. */
   add(table: NewTable): Promise<{ readonly id: string; readonly problem: string | null }>;
   rename(id: string, name: string): Promise<void>;
-  remove(id: string): Promise<void>;
+  /** Whether there was such a table, which can be put back. */
+  remove(id: string): Promise<boolean>;
   /** Puts the table back that was removed last. */
   restore(): Promise<void>;
 }
@@ -43,7 +44,8 @@ export interface Shelf {
 export interface ShelfOptions {
   /** Where the page's own tables lie. */
   readonly baseUrl: string;
-  open(): Promise<TableStore>;
+  /** `onClosed`: another tab or the browser has closed it. */
+  open(onClosed: () => void): Promise<TableStore>;
   /** Milliseconds since 1970. */
   now(): number;
   newId(): string;
@@ -58,12 +60,15 @@ const OWN_NAME = 'Cells on MNIST, 14×14 (ours)';
 export function createShelf({ baseUrl, open, now, newId, load = loadBuiltIn }: ShelfOptions): Shelf {
   let store: Promise<TableStore> | undefined;
   const stored = () => {
-    store ??= open();
-    // What failed is tried again.
-    store.catch(() => {
-      store = undefined;
-    });
-    return store;
+    if (store) return store;
+    const forget = () => {
+      if (store === opened) store = undefined;
+    };
+    // What failed, or was closed, is opened again.
+    const opened = open(forget);
+    opened.catch(forget);
+    store = opened;
+    return opened;
   };
   /** Tables that the device did not take. */
   const loose = new Map<string, ShelvedText & { readonly created: number }>();
@@ -119,7 +124,12 @@ export function createShelf({ baseUrl, open, now, newId, load = loadBuiltIn }: S
       if (known) {
         removed = { id, table: known };
         loose.delete(id);
-      } else removed = await (await stored()).remove(id);
+        return true;
+      }
+      const taken = await (await stored()).remove(id);
+      // What another tab has removed is its to put back; what was removed here before stays ours.
+      removed = taken ?? removed;
+      return taken !== undefined;
     },
     async restore() {
       if (!removed) throw new Error('There is no table to put back.');

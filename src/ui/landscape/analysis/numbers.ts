@@ -13,7 +13,11 @@ export function brief(value: number): string {
 /** The same in six digits: ticks of an axis that is looked at closely are no others than they say. */
 export const tickText = (value: number): string => signed(value, plain(Math.abs(value), 6));
 
-const plain = (size: number, digits: number): string => String(Number(size.toPrecision(digits)));
+/** Beside an axis there is no room for many zeros: 0.00001 is 1e-5. */
+const plain = (size: number, digits: number): string => {
+  const rounded = Number(size.toPrecision(digits));
+  return rounded > 0 && rounded < 1e-4 ? rounded.toExponential() : String(rounded);
+};
 
 const signed = (value: number, shown: string): string => (value < 0 && shown !== '0' ? `−${shown}` : shown);
 

@@ -124,7 +124,9 @@ export function ringsAround(space: Space, centre: number, ranking: Ranking): Rin
       }
       column += Math.ceil((end - first) / rows) + turns;
     }
-    bands.push({ inner, outer, cell: Math.min(height, 2 * (inner + height / 2) * Math.sin(angle / 2)) });
+    // A node that is alone on its ring has all of it.
+    const chord = 2 * (inner + height / 2) * Math.sin(Math.min(Math.PI, angle) / 2);
+    bands.push({ inner, outer, cell: Math.min(height, chord) });
   }
   return { centre, order, place, starts, ring, bands, wedges, x, y };
 }

@@ -4,7 +4,7 @@ import type { DensityOfStates } from '../../../../src/landscape/report.ts';
 import { figureRows } from '../../../../src/ui/landscape/analysis/figure-rows.ts';
 import { countAxis, fitnessAxis } from '../../../../src/ui/landscape/analysis/fitness-axis.ts';
 import { kernelLine } from '../../../../src/ui/landscape/analysis/kernel-line.ts';
-import { brief, fixed, pieces, pValue } from '../../../../src/ui/landscape/analysis/numbers.ts';
+import { brief, fixed, pieces, pValue, tickText } from '../../../../src/ui/landscape/analysis/numbers.ts';
 import {
   fdcClass,
   fdcWords,
@@ -31,6 +31,18 @@ describe('numbers', () => {
       '−1,234',
     ]);
     expect([pValue(0.0004), pValue(0.04), pValue(Number.NaN)]).toEqual(['p < 0.001', 'p = 0.040', '–']);
+  });
+});
+
+describe('tiny numbers', () => {
+  it('have no long rows of zeros', () => {
+    expect([tickText(0.000001), tickText(-2.5e-7), tickText(0.0005), tickText(0), brief(1.2345e-9)]).toEqual([
+      '1e-6',
+      '−2.5e-7',
+      '0.0005',
+      '0',
+      '1.23e-9',
+    ]);
   });
 });
 

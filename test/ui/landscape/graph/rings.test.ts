@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NodeFinder } from '../../../../src/ui/landscape/graph/nearest.ts';
 import { rankingOf, ringsAround } from '../../../../src/ui/landscape/graph/rings.ts';
-import { differing, tables, wholeGraph } from './spaces.ts';
+import { differing, graphOf, tables, wholeGraph } from './spaces.ts';
 
 const noise = (code: number) => ((code * 7919) % 1009) / 1009;
 const AROUND = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
@@ -13,6 +13,20 @@ describe('ringsAround', () => {
     const { starts } = ringsAround(whole, 77, rankingOf(whole));
     const sizes = [...starts.keys()].slice(1).map((d) => starts[d]! - starts[d - 1]!);
     expect(sizes).toEqual([1, 24, 240, 1280, 3840, 6144, 4096]);
+  });
+
+  it('leaves room for a dot on every ring that has a node, one that is alone there too', () => {
+    const two = graphOf([2, 2], [0, 3], [1, 2]);
+    const { bands, starts } = ringsAround(two, 0, rankingOf(two));
+    expect([...starts]).toEqual([0, 1, 1, 2]);
+    expect(bands[2]!.cell).toBeGreaterThan(0.05);
+    fc.assert(
+      fc.property(tables, ({ data, node }) => {
+        const rings = ringsAround(data, node, rankingOf(data));
+        for (const [d, { cell }] of rings.bands.entries())
+          if (rings.starts[d + 1]! > rings.starts[d]!) expect(cell).toBeGreaterThan(1e-4);
+      }),
+    );
   });
 
   it('places every node once, in the ring of its distance, within its band', () => {
