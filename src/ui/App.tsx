@@ -27,8 +27,8 @@ export function App() {
   const measureAgain = useApp((app) => app.measureAgain);
   // What is stored is not lost with the tab: the run goes on when it is opened again.
   const unsaved = useApp(
-    ({ starting, run, safety: { kind } }) =>
-      starting || (run !== null && (kind === 'full' || kind === 'failing')),
+    ({ starting, occupied, run, safety: { kind } }) =>
+      starting || occupied !== '' || (run !== null && (kind === 'full' || kind === 'failing')),
   );
   const comparing = useCompare(
     ({ starting, view }) => starting || (view !== null && view.phase !== 'finished'),

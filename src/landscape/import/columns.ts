@@ -144,12 +144,16 @@ export function describeColumns(grid: Grid, genotype: string, identity: string):
       if (name === genotype) return 'genotype';
       if (name === identity) return 'identity';
       if (isCount(texts)) return 'index';
+      if (isMask(texts)) return 'text';
       if (!numbers || (genotypes && NAMED.test(name))) return 'text';
       if (/loss|error|perplex|wrong|regret|rank/i.test(name)) return 'loss';
       return COST.test(name) ? 'cost' : 'fitness';
     }
   });
 }
+
+/** Words of noughts and ones: flags, which look like large numbers. */
+const isMask = (texts: readonly string[]): boolean => texts.every((text) => /^[01]{4,}$/.test(text));
 
 const COST = /param|flop|mac|latenc|time|second|memory|energy|power|cost|size|bytes|ram|rom|std|meas|_est$/i;
 

@@ -86,6 +86,7 @@ export type Imported =
       readonly usable: boolean;
       /** Columns that could say which architecture a row is. */
       readonly genotypes: readonly string[];
+      readonly columns: readonly string[];
     };
 
 /** Tables and their landscapes: what the page asks of the lab's worker. Answers are plain data. */
@@ -246,7 +247,7 @@ export function createLab({ shelf, breath, now }: Surroundings): Lab {
       return store(name, text, genotype, read.table, read.faults);
     }
     pending = { name, text, genotype };
-    const { faults, rows, sound, genotypes } = read;
+    const { faults, rows, sound, genotypes, columns } = read;
     return {
       kind: 'faults',
       name,
@@ -256,6 +257,7 @@ export function createLab({ shelf, breath, now }: Surroundings): Lab {
       sound,
       usable: read.table !== undefined,
       genotypes,
+      columns,
     };
   }
 }

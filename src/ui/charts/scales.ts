@@ -84,8 +84,13 @@ function wide(
   return domain[0] < domain[1] ? domain : widened(domain);
 }
 
-/** Round values in steps of 1, 2 or 5 times a power of ten, all within the range. */
+/** Round values in steps of 1, 2 or 5 times a power of ten, all within the range: two at least, or it says nothing. */
 export function linearTicks(from: number, to: number, count: number): number[] {
+  const ticks = stepped(from, to, count);
+  return ticks.length < 2 && to > from && count < 8 ? linearTicks(from, to, count + 1) : ticks;
+}
+
+function stepped(from: number, to: number, count: number): number[] {
   const rough = (to - from) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999)!;

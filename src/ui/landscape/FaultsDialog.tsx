@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { describeFault } from '../../landscape/import/fault.ts';
+import { describeFault, type Fault, isWarning } from '../../landscape/import/fault.ts';
 import { SelectField } from '../shared/fields.tsx';
 import { whole } from '../shared/format.ts';
 import { type Faults, useLab } from './lab-store.ts';
@@ -12,7 +12,11 @@ export function FaultsDialog({ faults }: { faults: Faults }) {
   const fault = useLab((lab) => lab.fault);
   const busy = useLab((lab) => lab.busy);
   useEffect(() => dialog.current?.showModal(), []);
-  const { name, total, rows, sound, usable, genotypes, file } = faults;
+  const { name, total, rows, sound, usable, genotypes, columns, file } = faults;
+  // Where none looks like it, any may be.
+  const choices = genotypes.length > 0 ? genotypes : columns;
+  const errors = faults.faults.filter((fault) => !isWarning(fault));
+  const warnings = faults.faults.filter(isWarning);
   const left = rows - sound;
   return (
     <dialog ref={dialog} className="dialog faults" aria-labelledby="faults-title" onClose={closeFaults}>
@@ -29,18 +33,21 @@ export function FaultsDialog({ faults }: { faults: Faults }) {
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keys. */}
-      <ul className="fault-list" tabIndex={0} aria-label="Faults">
-        {faults.faults.map((fault, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change.
-          <li key={i}>{describeFault(fault)}</li>
-        ))}
-      </ul>
-      {genotypes.length > 1 && (
+      <section className="fault-list" tabIndex={0} aria-label="Faults">
+        <FaultItems faults={errors} />
+        {warnings.length > 0 && (
+          <>
+            <p className="quiet">To know of; these rows are sound all the same:</p>
+            <FaultItems faults={warnings} />
+          </>
+        )}
+      </section>
+      {choices.length > 1 && (
         <SelectField
           label="Architectures are in"
           value=""
           disabled={busy !== ''}
-          options={[['', 'another column …'], ...genotypes.map((column) => [column, column] as const)]}
+          options={[['', 'another column …'], ...choices.map((column) => [column, column] as const)]}
           onChange={(column) => void importFile(file, column)}
         />
       )}
@@ -65,3 +72,12 @@ export function FaultsDialog({ faults }: { faults: Faults }) {
     </dialog>
   );
 }
+
+const FaultItems = ({ faults }: { faults: readonly Fault[] }) => (
+  <ul>
+    {faults.map((fault, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change.
+      <li key={i}>{describeFault(fault)}</li>
+    ))}
+  </ul>
+);

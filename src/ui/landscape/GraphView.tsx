@@ -36,11 +36,8 @@ export default function GraphView({ context }: { context: LabContext }) {
       </Panel>
     );
   const seed = walk?.of === data ? walk.seed : 0;
-  const ask = (kind: WalkKind) => {
-    // From the selected architecture; from anywhere where none is selected.
-    const from = context.selected ?? Math.floor(((seed + 1) * 0.618_034 * data.count) % data.count);
+  const ask = (kind: WalkKind, from: number) =>
     setWalk({ of: data, walk: walkFrom(data, kind, from, seed + 1), seed: seed + 1 });
-  };
   return (
     <GraphPanel
       data={data}

@@ -23,6 +23,12 @@ export default function LandscapeScreen() {
   const view = useLandscapeView();
   const begin = useLab((lab) => lab.begin);
   useEffect(() => void begin(), [begin]);
+  const refresh = useLab((lab) => lab.refresh);
+  useEffect(() => {
+    // Another tab may have imported or removed tables meanwhile.
+    addEventListener('focus', refresh);
+    return () => removeEventListener('focus', refresh);
+  }, [refresh]);
   const importFile = useLab((lab) => lab.importFile);
   const dragging = useDrop((file) => {
     // What was dropped is shown.

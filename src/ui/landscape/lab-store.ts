@@ -41,6 +41,8 @@ export interface LabState {
   readonly outcome: Readonly<Partial<Record<Group, Outcome>>> | null;
   readonly measuring: boolean;
 
+  /** Looks at the list of tables again. */
+  refresh(): void;
   /** Shows the first table at the first look. */
   begin(): Promise<void>;
   open(id: string): Promise<void>;
@@ -182,6 +184,7 @@ export const useLab = create<LabState>()((set, get) => {
     family: DEFAULT_FAMILY,
     operator: null,
 
+    refresh: () => void refresh().catch(() => undefined),
     async begin() {
       if (get().table || get().busy !== '') return;
       await attempt('Opening …', async () => {

@@ -125,6 +125,7 @@ describe('the table panel', () => {
 describe('the list of what is wrong with a file', () => {
   const faults: Faults = {
     ...{ kind: 'faults', name: HOSTILE, total: 900, rows: 29, sound: 27, usable: true },
+    columns: ['word', 'f'],
     faults: [{ kind: 'duplicate', line: 3, what: `has ${HOSTILE} again`, mend: 'Remove it' }],
     ...{ genotypes: ['word', 'other'], file: new File([''], HOSTILE) },
   };
@@ -136,7 +137,7 @@ describe('the list of what is wrong with a file', () => {
     expect(dialog.textContent).toContain(
       '27 of 29 rows are sound. 900 faults, of which the first 1 are listed',
     );
-    expect(within(dialog).getByRole('list', { name: 'Faults' }).tabIndex).toBe(0);
+    expect(within(dialog).getByRole('region', { name: 'Faults' }).tabIndex).toBe(0);
     fireEvent.change(within(dialog).getByRole('combobox'), { target: { value: 'other' } });
     expect(asked.importFile).toHaveBeenCalledWith(faults.file, 'other');
     const keep = () =>

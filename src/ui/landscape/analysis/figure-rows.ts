@@ -3,6 +3,7 @@ import { percent, whole } from '../../shared/format.ts';
 import type { LabContext } from '../lab-context.ts';
 import { ownValue } from '../lab-context.ts';
 import { brief, fixed, NONE, pValue } from './numbers.ts';
+import { bestOptima } from './words.ts';
 
 /** One figure of the summary. */
 export interface FigureRow {
@@ -19,6 +20,8 @@ export interface FigureRow {
 /** All that a report says in single figures, in the order of its chapters. */
 export function figureRows(report: LandscapeReport, context: LabContext): FigureRow[] {
   const { density, fitnessDistance, optima, basins, neutral, autocorrelation, network } = report;
+  const best = bestOptima(report);
+  const climbs = best.reduce((sum, { climbBasin }) => sum + climbBasin, 0);
   const rows: FigureRow[] = [];
   const group = (name: string) => ({
     plain: (title: string, value: number, text: string, about: string) =>
@@ -42,7 +45,13 @@ export function figureRows(report: LandscapeReport, context: LabContext): Figure
 
   const fitness = group('Fitness');
   fitness.plain('Architectures', report.count, whole(report.count), 'Rows of the table: nodes of the graph.');
-  fitness.fitness('Best', density.maximum, `${context.name(fitnessDistance.best)} has it.`);
+  fitness.fitness(
+    'Best',
+    density.maximum,
+    best.length > 1
+      ? `${context.name(fitnessDistance.best)} has it, and ${best.length - 1} more; distances are to that one.`
+      : `${context.name(fitnessDistance.best)} has it.`,
+  );
   fitness.fitness('Mean', density.mean, 'What a blind draw brings on average.');
   fitness.fitness('Median', density.median, 'Half of the architectures are better.');
   fitness.plain(
@@ -93,9 +102,11 @@ export function figureRows(report: LandscapeReport, context: LabContext): Figure
   );
   ends.plain(
     'Climbs to the best',
-    (optima[0]?.climbBasin ?? Number.NaN) / report.count,
-    optima[0] ? percent(optima[0].climbBasin / report.count) : NONE,
-    'The share from which steepest ascent ends at the fittest optimum.',
+    optima.length > 0 ? climbs / report.count : Number.NaN,
+    optima.length > 0 ? percent(climbs / report.count) : NONE,
+    best.length > 1
+      ? `The share from which steepest ascent ends at one of the ${best.length} fittest optima, which are equally fit.`
+      : 'The share from which steepest ascent ends at the fittest optimum.',
   );
   ends.plain(
     'Mean weak basin',

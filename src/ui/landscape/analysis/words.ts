@@ -69,13 +69,26 @@ export function forgetsWords({ exact, exactLength }: Autocorrelation): string {
   return `A random walk forgets its fitness after about ${fixed(exactLength, 1)} edits: ${rugged}.`;
 }
 
+/** Strict optima that are as fit as the fittest: of several the first is called the best. */
+export const bestOptima = ({ optima }: Pick<LandscapeReport, 'optima'>): LandscapeReport['optima'] =>
+  optima.filter(({ fitness }) => fitness === optima[0]!.fitness);
+
 /** How many ends a climb can have, and how many lead to the best. */
-export function optimaWords({ optima, basins, count }: LandscapeReport): string {
+export function optimaWords(report: LandscapeReport): string {
+  const { optima, basins, count } = report;
   if (optima.length === 0)
     return 'No architecture is fitter than all its neighbours: the landscape has plateaus, but no strict optimum.';
   const share = optima[0]!.climbBasin / count;
   if (optima.length === 1)
     return `One optimum: steepest ascent ends there from ${percent(share)} of the architectures.`;
+  const best = bestOptima(report);
+  if (best.length > 1) {
+    const climbs = best.reduce((sum, { climbBasin }) => sum + climbBasin, 0) / count;
+    return (
+      `Steepest ascent has ${counted(optima.length, 'end')}; ${best.length} of them share the best fitness, where ` +
+      `${percent(climbs)} of the climbs end. Distances are to the first of them, where ${percent(share)} end.`
+    );
+  }
   return (
     `Steepest ascent has ${counted(optima.length, 'end')}; the best is where ${percent(share)} of the climbs end, ` +
     `though ${percent(basins.bestWeakExtent)} of the architectures can reach it without a step down.`

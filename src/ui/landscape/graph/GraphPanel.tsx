@@ -22,8 +22,8 @@ interface Props {
   readonly selected: number | null;
   onSelect(node: number): void;
   readonly walk: Walk | null;
-  /** A walk is asked for: from the selected node, or from anywhere. */
-  onWalk(kind: WalkKind): void;
+  /** A walk is asked for, from the selected node or, where none is, from the centre. */
+  onWalk(kind: WalkKind, from: number): void;
   /** The grid area that it takes. */
   readonly area?: string;
 }
@@ -83,7 +83,7 @@ export function GraphPanel({ data, name, fitnessText, onSelect, onWalk, area, ..
           <select
             aria-label="Walk from the selected architecture"
             value=""
-            onChange={({ target }) => onWalk(target.value as WalkKind)}
+            onChange={({ target }) => onWalk(target.value as WalkKind, selected ?? centre)}
           >
             <option value="" disabled hidden>
               Walk …

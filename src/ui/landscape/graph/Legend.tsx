@@ -31,7 +31,7 @@ export function Legend({ speaker, colouring, theme, only, onOnly }: Props) {
     return (
       <ul
         className="graph-legend basins plain-list"
-        aria-label="Basins of steepest ascent, the largest first"
+        aria-label="Basins of steepest ascent, the largest first, numbered by the fitness of their optimum"
       >
         {facts.basins.map(({ optimum, size }, i) => (
           <li key={optimum}>
@@ -39,11 +39,11 @@ export function Legend({ speaker, colouring, theme, only, onOnly }: Props) {
               type="button"
               aria-pressed={only === i}
               title={`${speaker.name(data.optima[optimum]!)}. Choose to light its basin alone.`}
-              aria-label={`Basin ${i + 1}: ${whole(size)} architectures climb to ${fitnessText(data.optima[optimum]!)}`}
+              aria-label={`Basin ${optimum + 1}: ${whole(size)} architectures climb to ${fitnessText(data.optima[optimum]!)}`}
               onClick={() => onOnly(only === i ? null : i)}
             >
               <Swatch colour={colours[i]!} />
-              <b>{i + 1}</b>
+              <b>{optimum + 1}</b>
               <span>{fitnessText(data.optima[optimum]!)}</span>
               <span className="count">{whole(size)}</span>
             </button>

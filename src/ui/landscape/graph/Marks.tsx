@@ -88,7 +88,7 @@ export const OptimaMarks = memo(function OptimaMarks({ data, facts, numbered, ..
     <g aria-hidden="true" pointerEvents="none">
       <Outlined d={d} />
       {numbered &&
-        facts.basins.map(({ optimum }, i) => {
+        facts.basins.map(({ optimum }) => {
           const node = data.optima[optimum]!;
           const [x, y] = at(place, node);
           return (
@@ -101,7 +101,7 @@ export const OptimaMarks = memo(function OptimaMarks({ data, facts, numbered, ..
               paintOrder="stroke"
               style={{ fill: 'var(--ink)', fontWeight: 600 }}
             >
-              {i + 1}
+              {optimum + 1}
             </text>
           );
         })}

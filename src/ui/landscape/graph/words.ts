@@ -29,11 +29,11 @@ export function nodeWords(speaker: Speaker, node: number): readonly string[] {
   ];
 }
 
-function basinWords({ data, facts, fitnessText }: Speaker, node: number): string {
+function basinWords({ data, fitnessText }: Speaker, node: number): string {
   const optimum = data.climb[node]!;
   if (optimum < 0) return 'Steepest ascent ends on a plateau';
-  const basin = facts.basinOf[optimum]!;
-  const named = basin < 0 ? 'a smaller basin' : `basin ${basin + 1}`;
+  // Numbered as the list of optima is: by their fitness.
+  const named = `basin ${whole(optimum + 1)}`;
   if (data.optima[optimum] === node) return `Local optimum, of ${named}`;
   return `In ${named}: climbs to ${fitnessText(data.optima[optimum]!)}`;
 }

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { ExperimentReport, Hypothesis } from '../../../landscape/operators/operator.ts';
 import { Panel } from '../../shared/Panel.tsx';
 import type { LabContext } from '../lab-context.ts';
-import { hypothesesText, VERDICTS } from './hypotheses-text.ts';
+import { familyWords, hypothesesText, VERDICTS } from './hypotheses-text.ts';
 import './operators.css';
 
 interface Props {
@@ -23,6 +23,7 @@ export function HypothesesPanel({ report, context, title = 'Hypotheses' }: Props
   return (
     <Panel
       title={title}
+      detail={report && familyWords(report)}
       scrolls
       actions={
         report && (

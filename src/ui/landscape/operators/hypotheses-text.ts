@@ -1,4 +1,5 @@
 import type { ExperimentReport, Hypothesis } from '../../../landscape/operators/operator.ts';
+import { whole } from '../../shared/format.ts';
 
 /** A verdict's word, and the shape that stands beside it. */
 export const VERDICTS: Readonly<
@@ -20,6 +21,12 @@ export function hypothesesText({ operators, hypotheses, options }: ExperimentRep
       ...(caveats.length > 0 ? ['But:', ...caveats.map((sentence) => `- ${sentence}`)] : []),
     ].join('\n'),
   );
-  const head = `${column}, ${operators.length.toLocaleString('en')} operators, seed ${options.seed}`;
+  const head = `${column}, ${familyWords({ operators })}, seed ${options.seed}`;
   return `${[head, ...parts].join('\n\n')}\n`;
+}
+
+/** Which operators the experiments were made with: "1,000 operators, blind". */
+export function familyWords({ operators }: Pick<ExperimentReport, 'operators'>): string {
+  const kinds = [...new Set(operators.map(({ acceptance }) => acceptance.kind))];
+  return `${whole(operators.length)} ${operators.length === 1 ? 'operator' : 'operators'}, ${kinds.join(', ')}`;
 }

@@ -157,7 +157,7 @@ describe('GraphPanel', () => {
     fireEvent.change(screen.getByLabelText('Walk from the selected architecture'), {
       target: { value: 'adaptive' },
     });
-    expect(asked).toHaveBeenCalledExactlyOnceWith('adaptive');
+    expect(asked).toHaveBeenCalledExactlyOnceWith('adaptive', 0);
     const nodes = steepestAscent(data, 0);
     const last = nodes.length - 1;
     rerender(<Whole start={0} walk={{ nodes, label: 'Steepest ascent' }} />);

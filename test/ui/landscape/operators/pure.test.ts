@@ -304,7 +304,7 @@ describe('words', () => {
       'accuracy',
     );
     expect(text).toBe(
-      'accuracy, 10 operators, seed 1\n\nH1: far is bad\nVerdict: supported.\n- τ = −0.911\nBut:\n- one step\n\n' +
+      'accuracy, 10 operators, blind, seed 1\n\nH1: far is bad\nVerdict: supported.\n- τ = −0.911\nBut:\n- one step\n\n' +
         'H3: overall\nVerdict: cannot show.\n',
     );
   });
