@@ -13,7 +13,7 @@ import { neutralNetworks } from './neutral.ts';
 import { fittest, strictOptima } from './optima.ts';
 import { optimaNetwork } from './optima-network.ts';
 import { plateausOf } from './plateaus.ts';
-import type { Progress } from './progress.ts';
+import { asPart, type Progress } from './progress.ts';
 import type { Basins, LandscapeReport, Optimum } from './report.ts';
 
 export interface AnalysisOptions {
@@ -42,14 +42,14 @@ export function* analyse(
   yield { stage: 'Local optima', share: 0.12 };
   const nodes = strictOptima(landscape, plateaus);
   const best = fittest(plateaus);
-  const reached = yield* between(0.15, 0.4, weakBasins(landscape, plateaus, nodes));
+  const reached = yield* asPart(weakBasins(landscape, plateaus, nodes), 0.15, 0.4);
   yield { stage: 'Steepest ascent', share: 0.4 };
   const climb = steepestAscent(landscape, plateaus, nodes);
-  const neutral = yield* between(0.5, 0.6, neutralNetworks(landscape, plateaus));
-  const fitnessAndDistance = yield* between(0.6, 0.8, fitnessDistance(landscape, best, nodes));
-  const exact = yield* between(0.8, 0.9, exactAutocorrelation(landscape, lags));
-  const sampled = walks && (yield* between(0.9, 0.95, sampledAutocorrelation(landscape, lags, walks)));
-  const network = yield* between(0.95, 1, optimaNetwork(landscape, nodes, climb));
+  const neutral = yield* asPart(neutralNetworks(landscape, plateaus), 0.5, 0.6);
+  const fitnessAndDistance = yield* asPart(fitnessDistance(landscape, best, nodes), 0.6, 0.8);
+  const exact = yield* asPart(exactAutocorrelation(landscape, lags), 0.8, 0.9);
+  const sampled = walks && (yield* asPart(sampledAutocorrelation(landscape, lags, walks), 0.9, 0.95));
+  const network = yield* asPart(optimaNetwork(landscape, nodes, climb), 0.95, 1);
 
   const climbed = new Int32Array(nodes.length);
   for (const end of climb) if (end >= 0) climbed[end]!++;
@@ -100,18 +100,3 @@ function basinsOf(count: number, optima: readonly Optimum[], weakUnion: number, 
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** Runs a part of the work, whose share of the whole goes from one number to another. */
-function* between<Result>(
-  from: number,
-  to: number,
-  part: Generator<Progress, Result>,
-): Generator<Progress, Result> {
-  for (;;) {
-    const next = part.next();
-    if (next.done) {
-      return next.value;
-    }
-    yield { stage: next.value.stage, share: from + (to - from) * next.value.share };
-  }
-}

@@ -16,10 +16,10 @@ export interface WalkOptions {
 }
 
 /**
- * The autocorrelation of fitness along the random walk that goes to any neighbour alike, exactly, at lags 0 … `lags`. In
- * the long run the walk is at a node in proportion to its neighbours (d of them); with P its transition matrix and f the
- * fitness less its mean there, ρ(k) = Σ dᵢ fᵢ (Pᵏf)ᵢ / Σ dᵢ fᵢ². Empty where no node with neighbours differs in fitness:
- * there is nothing to correlate.
+ * The autocorrelation of fitness along the random walk that goes to any neighbour alike, exactly, at lags 0 … `lags`.
+ * In the long run the walk is at a node in proportion to its neighbours (d of them); with P its transition matrix and
+ * f the fitness less its mean there, ρ(k) = Σ dᵢ fᵢ (Pᵏf)ᵢ / Σ dᵢ fᵢ². Empty where no node with neighbours differs in
+ * fitness: there is nothing to correlate.
  */
 export function* exactAutocorrelation(
   { count, fitness, starts, neighbours }: Landscape,
@@ -67,9 +67,10 @@ export function* exactAutocorrelation(
 
 /**
  * The same as published (Tao & Bang 2024, after Weinberger 1990): for each of many short walks Pearson's correlation
- * of its fitness values with those `lag` steps later, averaged over walks. Biased towards 0, since each walk has its own
- * mean. Walks begin in proportion to neighbours, so that they are stationary. Where a walk's correlation is undefined,
- * because it stayed on a plateau, it is left out of the mean; `NaN` where all are. `undefined` without neighbours.
+ * of its fitness values with those `lag` steps later, averaged over walks. Biased towards 0, since each walk has its
+ * own mean. Walks begin in proportion to neighbours, so that they are stationary. Where a walk's correlation is
+ * undefined, because it stayed on a plateau, it is left out of the mean; `NaN` where all are. `undefined` without
+ * neighbours.
  */
 export function* sampledAutocorrelation(
   { fitness, starts, neighbours }: Landscape,

@@ -35,7 +35,8 @@ export interface CellClasses {
 }
 
 /**
- * ones without a path from input to output are one class, the first. There are 5,260.
+ * Which cells become the same network, by the canonical hash of their graphs: those without a path from input to output
+ * are one class, the first. There are 5,260. `onProgress` is told how many cells are done.
  */
 export function cellClasses(onProgress: (done: number) => void = () => undefined): CellClasses {
   const known = new Map<string, number>();

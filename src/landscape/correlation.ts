@@ -6,8 +6,8 @@ const EXACT_AT_MOST = 33;
 
 /**
  * Pearson's, Spearman's and Kendall's correlation of the pairs (x[i], y[i]), with p-values as SciPy's `pearsonr`,
- * `spearmanr` and `kendalltau` give them by default. `NaN` where one of the two is constant, or there are fewer than two
- * pairs. Throws a `RangeError` where lengths differ. The numbers are finite.
+ * `spearmanr` and `kendalltau` give them by default. `NaN` where one of the two is constant, or there are fewer than
+ * two pairs. Throws a `RangeError` where lengths differ. The numbers are finite.
  */
 export function correlations(x: ArrayLike<number>, y: ArrayLike<number>): Correlations {
   const xRanks = denseRanks(x);

@@ -4,29 +4,20 @@ const BINS_AT_LEAST = 10;
 const BINS_AT_MOST = 120;
 
 /**
- * The distribution of fitness. Bins are as wide as Freedman and Diaconis's rule says, `2 · IQR / ∛n`, 10 to 120 of them.
- * The deviation of a single value is 0; skewness and kurtosis are `NaN` where all values are equal. Throws a
+ * The distribution of fitness. Bins are as wide as Freedman and Diaconis's rule says, `2 · IQR / ∛n`, 10 to 120 of
+ * them. The deviation of a single value is 0; skewness and kurtosis are `NaN` where all values are equal. Throws a
  * `RangeError` without values.
  */
 export function densityOfStates(fitness: Float64Array): DensityOfStates {
   const n = fitness.length;
   if (n === 0) throw new RangeError('The landscape has no nodes.');
   const sorted = fitness.slice().sort();
-  const minimum = sorted[0]!;
-  const maximum = sorted[n - 1]!;
-  const mean = meanOf(sorted);
-  const moments = [0, 0, 0];
+  // Of −0, too, 0 is made.
+  const minimum = sorted[0]! + 0;
+  const maximum = sorted[n - 1]! + 0;
+  const { mean, deviation, skewness, kurtosis } = momentsOf(sorted);
   let distinct = 1;
-  for (let i = 0; i < n; i++) {
-    const off = sorted[i]! - mean;
-    const square = off * off;
-    moments[0]! += square;
-    moments[1]! += square * off;
-    moments[2]! += square * square;
-    if (i > 0 && sorted[i] !== sorted[i - 1]) distinct++;
-  }
-  const [second, third, fourth] = moments.map((sum) => sum / n) as [number, number, number];
-  const varied = distinct > 1;
+  for (let i = 1; i < n; i++) if (sorted[i] !== sorted[i - 1]) distinct++;
   const quantiles = [0.1, 0.25, 0.75, 0.9].map((q) => quantile(sorted, q)) as [
     number,
     number,
@@ -38,16 +29,44 @@ export function densityOfStates(fitness: Float64Array): DensityOfStates {
     maximum,
     mean,
     median: quantile(sorted, 0.5),
-    deviation: n > 1 && varied ? Math.sqrt(moments[0]! / (n - 1)) : 0,
-    skewness: varied ? third / second ** 1.5 : Number.NaN,
-    kurtosis: varied ? fourth / second ** 2 - 3 : Number.NaN,
+    deviation: n > 1 ? deviation * Math.sqrt(n / (n - 1)) : 0,
+    skewness,
+    kurtosis,
     quantiles,
     distinct,
     ...histogram(sorted, quantiles[2] - quantiles[1]),
   };
 }
 
-/** The quantile of sorted numbers at `q` from 0 to 1, linear between them (NumPy's default). */
+/**
+ * Moments of a population: the mean, the standard deviation (n in the denominator), the third standardised moment, and
+ * the fourth minus 3; these two are `NaN` where all values are equal.
+ */
+export function momentsOf(values: Float64Array): {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly skewness: number;
+  readonly kurtosis: number;
+} {
+  const mean = meanOf(values);
+  let [squares, cubes, fourths] = [0, 0, 0];
+  for (const value of values) {
+    const off = value - mean;
+    const square = off * off;
+    squares += square;
+    cubes += square * off;
+    fourths += square * square;
+  }
+  const second = squares / values.length;
+  return {
+    mean,
+    deviation: Math.sqrt(second),
+    skewness: cubes / values.length / second ** 1.5,
+    kurtosis: fourths / values.length / second ** 2 - 3,
+  };
+}
+
+/** The quantile of sorted numbers at `q` from 0 to 1, linear between them (NumPy's default); `NaN` of none. */
 export function quantile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const below = Math.floor(at);

@@ -1,6 +1,6 @@
 import { correlations } from './correlation.ts';
 import { meanOf, quantile } from './density.ts';
-import type { Landscape } from './landscape.ts';
+import { distanceCost, type Landscape } from './landscape.ts';
 import type { Progress } from './progress.ts';
 import type { DistanceGroup, FitnessDistance } from './report.ts';
 
@@ -16,11 +16,21 @@ const stage = 'Fitness and distance';
  * Pearson's) over all nodes and over the strict `optima` alone, and the distribution of fitness at each distance.
  */
 export function* fitnessDistance(
-  { count, fitness, distance }: Landscape,
+  landscape: Landscape,
   best: number,
   optima: Int32Array,
 ): Generator<Progress, FitnessDistance> {
-  const distances = Float64Array.from({ length: count }, (_, node) => distance(node, best));
+  const { count, fitness } = landscape;
+  const distances = new Float64Array(count);
+  const cost = distanceCost(landscape);
+  for (let node = 0, work = 0; node < count; node++) {
+    distances[node] = landscape.distance(node, best);
+    work += cost;
+    if (work > PACE) {
+      work = 0;
+      yield { stage, share: (0.1 * node) / count };
+    }
+  }
   yield { stage, share: 0.1 };
   const all = correlations(fitness, distances);
   yield { stage, share: 0.4 };

@@ -34,6 +34,9 @@ export interface Landscape {
 export const isComplete = ({ product, count }: Landscape): boolean =>
   product !== undefined && product.sizes.reduce((all, size) => all * size, 1) === count;
 
+/** What a distance costs, in comparisons of digits' words: edits of genotypes are searched for, some 20 µs each. */
+export const distanceCost = ({ product }: Pick<Landscape, 'product'>): number => (product ? 1 : 1000);
+
 /** How a column becomes a landscape. */
 export interface LandscapeOptions {
   /** Small values are good: they are negated. */
@@ -74,7 +77,8 @@ export function fitnessOf(
     throw new Error(`The column ${column} holds ${far}, too large a number for statistics. Use other units.`);
   return values.map((value) => {
     const read = reading === 'pandas' ? asPandasReads(value) : value;
-    return minimise ? 0 - read : read;
+    // Neither way −0 comes of 0.
+    return minimise ? 0 - read : read + 0;
   });
 }
 

@@ -1,12 +1,16 @@
 import { createRng, deriveSeed } from '../space/random.ts';
-import type { Landscape } from './landscape.ts';
+import { distanceCost, type Landscape } from './landscape.ts';
 import type { Plateaus } from './plateaus.ts';
 import type { Progress } from './progress.ts';
 import type { NeutralNetwork, NeutralNetworks } from './report.ts';
 
 const LISTED_AT_MOST = 100;
-/** Of larger networks so many members are drawn for the distances between them. */
+/**
+ * Of larger networks so many members are drawn for the distances between them; where each has to be searched for,
+ * fewer.
+ */
 const MEMBERS_AT_MOST = 2000;
+const SEARCHED_AT_MOST = 64;
 /** Distances, or neighbours, looked at between two reports. */
 const PACE = 1_000_000;
 
@@ -39,7 +43,7 @@ export function* neutralNetworks(
       ...around(landscape, of, nodes, plateau, seen),
       ...distances,
     });
-    work += nodes.length ** 2;
+    work += nodes.length;
     if (work > PACE) {
       work = 0;
       yield { stage, share: largest.length / listed.length };
@@ -78,11 +82,14 @@ function around(
 }
 
 function* distancesWithin(
-  { distance }: Landscape,
+  landscape: Landscape,
   nodes: Int32Array,
   share: number,
 ): Generator<Progress, { readonly maximumDistance: number; readonly meanDistance: number }> {
-  const some = nodes.length > MEMBERS_AT_MOST ? sample(nodes) : nodes;
+  const { distance, product } = landscape;
+  const most = product ? MEMBERS_AT_MOST : SEARCHED_AT_MOST;
+  const some = nodes.length > most ? sample(nodes, most) : nodes;
+  const cost = distanceCost(landscape);
   let maximumDistance = 0;
   let sum = 0;
   let work = 0;
@@ -92,7 +99,7 @@ function* distancesWithin(
       sum += apart;
       if (apart > maximumDistance) maximumDistance = apart;
     }
-    work += i;
+    work += i * cost;
     if (work > PACE) {
       work = 0;
       yield { stage, share };
@@ -102,14 +109,14 @@ function* distancesWithin(
 }
 
 /** Members drawn without replacement: the beginning of a Fisher–Yates shuffle, the same whenever it is asked for. */
-function sample(nodes: Int32Array): Int32Array {
+function sample(nodes: Int32Array, most: number): Int32Array {
   const rng = createRng(deriveSeed('members of a neutral network', nodes.length, nodes[0]!));
   const drawn = nodes.slice();
-  for (let i = 0; i < MEMBERS_AT_MOST; i++) {
+  for (let i = 0; i < most; i++) {
     const j = i + rng.int(drawn.length - i);
     const held = drawn[i]!;
     drawn[i] = drawn[j]!;
     drawn[j] = held;
   }
-  return drawn.subarray(0, MEMBERS_AT_MOST);
+  return drawn.subarray(0, most);
 }

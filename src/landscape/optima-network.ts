@@ -7,10 +7,10 @@ const SHOWN_AT_MOST = 200;
 const PACE = 2_000_000;
 
 /**
- * The network of local optima (Ochoa et al. 2008, basin-transition edges): an edge's weight is the probability that from
- * a node drawn from one steepest-ascent basin a step to any neighbour alike ends in the other. `uphill` gives each basin
- * the same say: counted by nodes it would be a half on every graph where all have as many neighbours. 0 without edges.
- * `climb` is `steepestAscent` of these `optima`, which are sorted, the fittest first.
+ * The network of local optima (Ochoa et al. 2008, basin-transition edges): an edge's weight is the probability that
+ * from a node drawn from one steepest-ascent basin a step to any neighbour alike ends in the other. `uphill` gives
+ * each basin the same say: counted by nodes it would be a half on every graph where all have as many neighbours. 0
+ * without edges. `climb` is `steepestAscent` of these `optima`, which are sorted, the fittest first.
  */
 export function* optimaNetwork(
   { count, fitness, starts, neighbours }: Landscape,

@@ -2,8 +2,8 @@ import { denseRanks } from './correlation.ts';
 import type { Landscape } from './landscape.ts';
 
 /**
- * The nodes in connected sets of exactly equal fitness, most of them sets of one. Plateaus are numbered from the fittest
- * down, so what leads uphill from one leads to a smaller number.
+ * The nodes in connected sets of exactly equal fitness, most of them sets of one. Plateaus are numbered from the
+ * fittest down, so what leads uphill from one leads to a smaller number.
  */
 export interface Plateaus {
   readonly count: number;

@@ -5,3 +5,16 @@ export interface Progress {
   /** How much of it is done, 0 to 1. */
   readonly share: number;
 }
+
+/** Runs a part of larger work, whose share of the whole goes from one number to another. */
+export function* asPart<Result>(
+  part: Generator<Progress, Result>,
+  from: number,
+  to: number,
+): Generator<Progress, Result> {
+  for (;;) {
+    const { done, value } = part.next();
+    if (done) return value;
+    yield { stage: value.stage, share: from + (to - from) * value.share };
+  }
+}

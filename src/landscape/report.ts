@@ -123,7 +123,9 @@ export interface NeutralNetwork {
   readonly around: number;
   /** Different fitness values around it: the percolation index. */
   readonly percolation: number;
-  /** The largest and the mean distance of two members. Sampled above 2,000 members. */
+  /**
+   * The largest and the mean distance of two members. Sampled above 2,000 members; above 64 where edits are searched.
+   */
   readonly maximumDistance: number;
   readonly meanDistance: number;
 }

@@ -8,9 +8,9 @@ const ENOUGH = 1e-16;
 const TINY = 1e-300;
 
 /**
- * How likely Pearson's coefficient of `n` independent pairs of normal values is at least as far from 0 as `r`: Student's
- * t with n − 2 degrees of freedom, `I₁₋ᵣ²((n − 2)/2, ½)`. Two pairs always lie on a line: 1. `NaN` with fewer, or where
- * `r` is `NaN`.
+ * How likely Pearson's coefficient of `n` independent pairs of normal values is at least as far from 0 as `r`:
+ * Student's t with n − 2 degrees of freedom, `I₁₋ᵣ²((n − 2)/2, ½)`. Two pairs always lie on a line: 1. `NaN` with
+ * fewer, or where `r` is `NaN`.
  */
 export function pearsonTail(r: number, n: number): number {
   if (Number.isNaN(r) || n < 2) return Number.NaN;

@@ -44,6 +44,14 @@ describe('the landscape of a table', () => {
     expect([...landscapeOf(table, 'loss').fitness]).toEqual([3, 1]);
   });
 
+  it('has no −0 in it, whichever way is good', () => {
+    const table = readTable('word,loss\naa,0\nab,-0\nba,-0.0\n');
+    for (const minimise of [false, true])
+      for (const reading of ['pandas', 'exact'] as const)
+        for (const value of landscapeOf(table, 'loss', { minimise, reading }).fitness)
+          expect(Object.is(value, 0)).toBe(true);
+  });
+
   it('wants a number in every row', () => {
     const table = readTable('word,loss\naa,3\nab,\n');
     expect(() => landscapeOf(table, 'loss')).toThrow(/line 3/);

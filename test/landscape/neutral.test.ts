@@ -73,4 +73,32 @@ describe('neutral networks', () => {
     expect(Math.abs(largest!.meanDistance - (6 * 4096) / 4095)).toBeLessThan(0.02);
     expect(largest!.maximumDistance).toBeGreaterThanOrEqual(11);
   });
+
+  it('of genotypes, whose distances are searched for, tell those of a smaller one', () => {
+    // A ring of 5,000: two of them are 1,250 apart on average.
+    const count = 5000;
+    let asked = 0;
+    const landscape = {
+      count,
+      fitness: new Float64Array(count),
+      starts: Int32Array.from({ length: count + 1 }, (_, node) => 2 * node),
+      neighbours: Int32Array.from(
+        { length: 2 * count },
+        (_, i) => (Math.floor(i / 2) + (i % 2 === 0 ? 1 : count - 1)) % count,
+      ),
+      distance(a: number, b: number) {
+        asked++;
+        return Math.min(Math.abs(a - b), count - Math.abs(a - b));
+      },
+      diameter: count / 2,
+      product: undefined,
+    };
+    let signs = 0;
+    const work = neutralNetworks(landscape, plateausOf(landscape));
+    let next = work.next();
+    for (; !next.done; next = work.next()) signs++;
+    expect(asked).toBe((64 * 63) / 2);
+    expect(signs).toBeGreaterThan(0);
+    expect(Math.abs(next.value.largest[0]!.meanDistance - 1250)).toBeLessThan(200);
+  });
 });

@@ -8,7 +8,7 @@ export interface Group {
 
 /** What the blank of a list stands for: an item more, or nothing. */
 const [WHOLE, SHORTER] = [0, 1];
-/** So many blanks take 400 MB. */
+/** So many blanks take half a gigabyte. */
 const MOST_BLANKS = 2 ** 24;
 /** A blank as numbers: three words of its hash, what stands there, whose it is. */
 const WIDTH = 5;
@@ -48,7 +48,7 @@ export class BlankedHashes {
   /** Those genotypes that have a hash in common, for each such hash. */
   groups(): Group[] {
     const values = this.#values;
-    const size = 2 ** Math.ceil(Math.log2(2 * this.#count + 2));
+    const size = 2 ** Math.ceil(Math.log2(1.5 * this.#count + 2));
     // Open addressing: each slot has the first blank with a hash, from 1; the others follow it in a chain.
     const slots = new Int32Array(size);
     const next = new Int32Array(this.#count + 1);

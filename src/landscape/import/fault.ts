@@ -44,7 +44,7 @@ export interface FaultList {
 }
 
 /** So many faults are listed; the others are counted. */
-export const MOST_LISTED = 200;
+const MOST_LISTED = 200;
 /** A text of a fault is cut here. */
 const LONGEST = 800;
 

@@ -1,10 +1,10 @@
 import type { Landscape } from '../landscape.ts';
-import type { Progress } from '../progress.ts';
-import type { Draw } from './draw.ts';
+import { asPart, type Progress } from '../progress.ts';
+import { type Draw, otherShares } from './draw.ts';
 import type { Lattice } from './lattice.ts';
 
 /** One step of a chain: what values by node are on average after it. */
-export type Transition = (values: Float64Array) => Float64Array;
+export type Transition = (values: Float64Array) => Generator<Progress, Float64Array>;
 
 /** The expected values after a number of steps, by node: exact, by as many applications. */
 export function* meanAfter(
@@ -14,8 +14,8 @@ export function* meanAfter(
 ): Generator<Progress, Float64Array> {
   let now: Float64Array = values;
   for (let i = 0; i < steps; i++) {
-    now = step(now);
-    yield { stage: 'Applying the chain', share: (i + 1) / steps };
+    now = yield* asPart(step(now), i / steps, (i + 1) / steps);
+    yield { stage, share: (i + 1) / steps };
   }
   return now;
 }
@@ -46,7 +46,7 @@ export function* cappedSteps(
       if (now[i]! > largest) largest = now[i]!;
     }
     if (largest < 1e-17) return { mean, givenUp: new Float64Array(target.length) };
-    now = step(now);
+    now = yield* asPart(step(now), k / cap, (k + 1) / cap);
     for (let i = 0; i < now.length; i++) now[i]! *= away[i]!;
     yield { stage: 'Steps to the threshold', share: (k + 1) / cap };
   }
@@ -63,6 +63,10 @@ export interface ElitistChain {
   readonly stays: Float64Array;
   readonly step: Transition;
 }
+
+const stage = 'Applying the chain';
+/** Moves between two signs of life: some 10 ms. */
+const PACE = 4_000_000;
 
 /** Changes at once with which the matrix is still sparse. */
 export const SPARSE_AT_MOST = 2;
@@ -104,7 +108,7 @@ export function* elitistChain(
     nodes[end] = other;
     shares[end++] = share;
   };
-  const factors = draw.options.map((weights, i) => optionShares(weights, sizes[i]!));
+  const factors = draw.options.map((weights, i) => otherShares(weights, sizes[i]!));
   for (let node = 0; node < count; node++) {
     const code = codes[node]!;
     landed = none;
@@ -136,27 +140,21 @@ export function* elitistChain(
     starts[node + 1] = end;
     if (node % 1024 === 0) yield { stage: 'Laying out the chain', share: node / count };
   }
-  const step: Transition = (values) => {
+  const step: Transition = function* (values) {
     const next = new Float64Array(count);
+    let from = 0;
     for (let node = 0; node < count; node++) {
       let sum = stays[node]! * values[node]!;
       for (let m = starts[node]!; m < starts[node + 1]!; m++) sum += shares[m]! * values[nodes[m]!]!;
       next[node] = sum;
+      if (starts[node]! - from > PACE) {
+        from = starts[node]!;
+        yield { stage, share: node / count };
+      }
     }
     return next;
   };
   return { starts, nodes: nodes.slice(0, end), shares: shares.slice(0, end), stays, step };
-}
-
-/** Row after row for each own option: how likely each other one is. */
-function optionShares(weights: Float64Array | undefined, size: number): Float64Array {
-  const shares = new Float64Array(size * size);
-  for (let own = 0; own < size; own++) {
-    let others = 0;
-    for (let b = 0; b < size; b++) if (b !== own) others += weights?.[b] ?? 1;
-    for (let b = 0; b < size; b++) if (b !== own) shares[own * size + b] = (weights?.[b] ?? 1) / others;
-  }
-  return shares;
 }
 
 function grown<T extends Int32Array | Float64Array>(from: T, into: T): T {

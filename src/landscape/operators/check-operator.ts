@@ -1,5 +1,6 @@
 import { at } from '../../space/path.ts';
 import type { Problem } from '../../space/validate.ts';
+import { levelled } from './draw.ts';
 import type { Acceptance, Operator } from './operator.ts';
 
 export type CheckedOperator =
@@ -72,8 +73,8 @@ export function checkOperator(value: unknown, sizes: readonly number[]): Checked
     operator: {
       name: (name as string).trim(),
       distances: distances.map((share) => share / largest / total),
-      positions: levelled(positions),
-      options: options.map(levelled),
+      positions: [...levelled(positions)],
+      options: options.map((weights) => [...levelled(weights)]),
       acceptance,
       memory: memory as number,
     },
@@ -183,9 +184,3 @@ function acceptanceAt(value: unknown, fail: Fail): Acceptance | undefined {
 
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function levelled(weights: readonly number[]): number[] {
-  const largest = Math.max(...weights);
-  const mean = weights.reduce((sum, weight) => sum + weight / largest, 0) / weights.length;
-  return weights.map((weight) => weight / largest / mean);
-}

@@ -99,7 +99,22 @@ export function setShares({ weights, scale }: Pick<Draw, 'weights' | 'scale'>): 
   return shares.map((product, set) => product * scale[changed[set]!]!);
 }
 
-function levelled(weights: readonly number[]): Float64Array {
+/**
+ * Row after row for each option that a position may have: how likely each other one is when it changes. `weights` as in
+ * `Draw.options`.
+ */
+export function otherShares(weights: Float64Array | undefined, size: number): Float64Array {
+  const shares = new Float64Array(size * size);
+  for (let own = 0; own < size; own++) {
+    let others = 0;
+    for (let b = 0; b < size; b++) if (b !== own) others += weights?.[b] ?? 1;
+    for (let b = 0; b < size; b++) if (b !== own) shares[own * size + b] = (weights?.[b] ?? 1) / others;
+  }
+  return shares;
+}
+
+/** Positive weights brought to 1 on average. */
+export function levelled(weights: readonly number[]): Float64Array {
   const largest = Math.max(...weights);
   const shares = weights.map((weight) => weight / largest);
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;

@@ -1,12 +1,15 @@
+import { momentsOf } from '../density.ts';
 import type { Landscape } from '../landscape.ts';
-import type { Progress } from '../progress.ts';
+import { asPart, type Progress } from '../progress.ts';
 import { drawOf } from './draw.ts';
 import { firstSteps } from './first-steps.ts';
 import { drawStarts, startGroups } from './groups.ts';
 import { latticeOf } from './lattice.ts';
 import type { ExperimentOptions, ExperimentReport, GroupResult, Operator, Outcome } from './operator.ts';
+import { hasSets } from './pair-classes.ts';
 import { exactPaths } from './paths.ts';
 import { rankCorrelations } from './rank-correlation.ts';
+import { spectrumOf } from './spectrum.ts';
 import { hypotheses } from './verdicts.ts';
 import { sampleWalks, streamsOf } from './walk.ts';
 
@@ -30,9 +33,21 @@ export function* runExperiments(
   const draws = operators.map((operator) => drawOf(operator, product!.sizes));
   const groups = startGroups(fitness, options.skew);
 
-  const steps = yield* within(firstSteps(landscape, lattice, draws, groups, options), 0, 0.2);
+  // What blind symmetric operators do to a whole space: any number of steps at once.
+  const spectrum =
+    lattice.complete &&
+    hasSets(lattice) &&
+    draws.some((draw) => draw.symmetric && draw.operator.acceptance.kind === 'blind')
+      ? yield* asPart(spectrumOf(lattice, fitness, groups), 0, 0.02)
+      : undefined;
+  const first = firstSteps(landscape, lattice, draws, groups, options, spectrum);
+  const steps = yield* asPart(first, 0.02, 0.2);
   const target = options.threshold > 0 ? targetOf(fitness, options.threshold) : undefined;
-  const exact = yield* within(exactPaths(landscape, lattice, draws, groups, options, target), 0.2, 0.35);
+  const exact = yield* asPart(
+    exactPaths(landscape, lattice, draws, groups, options, target, spectrum),
+    0.2,
+    0.35,
+  );
   const outcomes: Outcome[][] = [];
   const streams = streamsOf(options.walks, options.seed);
   for (const [g, group] of groups.entries()) {
@@ -50,7 +65,7 @@ export function* runExperiments(
       const from = 0.35 + (0.5 * (g + k / draws.length)) / groups.length;
       const sampled =
         asked.steps > 0 || asked.target
-          ? yield* within(sampleWalks(landscape, lattice, draw, asked), from, from)
+          ? yield* asPart(sampleWalks(landscape, lattice, draw, asked), from, from)
           : undefined;
       found.push({
         ...steps[g]![k]!,
@@ -62,7 +77,8 @@ export function* runExperiments(
     outcomes.push(found);
   }
 
-  const unit = deviationOf(fitness) * ROUNDING;
+  const { deviation } = momentsOf(fitness);
+  const unit = (deviation > 0 ? deviation : 1) * ROUNDING;
   const results: GroupResult[] = [];
   for (const [g, { group }] of groups.entries()) {
     const own = outcomes[g]!;
@@ -75,7 +91,7 @@ export function* runExperiments(
     ];
     const reach = figure((outcome) => outcome.reach.mean, ROUNDING);
     const from = 0.85 + (0.15 * g) / groups.length;
-    const found = yield* within(rankCorrelations(reach, figures, options), from, from + 0.15 / groups.length);
+    const found = yield* asPart(rankCorrelations(reach, figures, options), from, from + 0.15 / groups.length);
     results.push({
       group,
       outcomes: own,
@@ -104,21 +120,6 @@ export function targetOf(fitness: Float64Array, share: number): Uint8Array {
   const falling = fitness.toSorted().reverse();
   const least = falling[Math.max(1, Math.round(share * fitness.length)) - 1]!;
   return Uint8Array.from(fitness, (value) => (value >= least ? 1 : 0));
-}
-
-/** A computation's progress as part of a larger one's. */
-function* within<T>(part: Generator<Progress, T>, from: number, to: number): Generator<Progress, T> {
-  for (;;) {
-    const { done, value } = part.next();
-    if (done) return value;
-    yield { stage: value.stage, share: from + value.share * (to - from) };
-  }
-}
-
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return variance > 0 ? Math.sqrt(variance) : 1;
 }
 
 function checkOptions(options: ExperimentOptions): void {

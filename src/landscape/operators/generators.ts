@@ -49,10 +49,14 @@ export function perPosition(rate: number, sizes: readonly number[]): Operator {
   );
 }
 
-/** Geometric distances from 1 on: each further change with probability `further`. */
+/**
+ * Geometric distances from 1 on: each further change with probability `further`. No change where no position has a
+ * choice.
+ */
 export function geometric(further: number, sizes: readonly number[]): Operator {
   const distances = sizes.filter((size) => size > 1).map((_, i) => further ** i);
-  return operatorOf(`geometric, ${Number(further.toPrecision(3))}`, [0, ...distances], sizes);
+  const name = `geometric, ${Number(further.toPrecision(3))}`;
+  return operatorOf(name, distances.length > 0 ? [0, ...distances] : [1], sizes);
 }
 
 /**
@@ -61,7 +65,7 @@ export function geometric(further: number, sizes: readonly number[]): Operator {
  */
 export function crossover(share: number, sizes: readonly number[]): Operator {
   const changed = sizes.map((size) => (share * (size - 1)) / size);
-  // Sets weigh as the odds of their positions; certain ones are told from the others by a large weight.
+  // Sets weigh as the odds of their positions. No change is certain: the other one may have the same there.
   const odds = changed.map((p) => (p > 0 ? p / (1 - p) : 1));
   return {
     ...operatorOf('crossover with any', independent(changed), sizes),

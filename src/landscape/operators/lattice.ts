@@ -1,7 +1,7 @@
 import type { Landscape } from '../landscape.ts';
 
 /** Up to this many combinations a landscape's space is laid out whole. */
-export const MOST_COMBINATIONS = 2 ** 22;
+const MOST_COMBINATIONS = 2 ** 22;
 
 /**
  * All combinations of a product of choices, numbered as digits (the first position counts ones), and the nodes there.

@@ -1,3 +1,4 @@
+import { meanOf } from '../density.ts';
 import type { Progress } from '../progress.ts';
 import type { PairClasses } from './pair-classes.ts';
 
@@ -33,6 +34,9 @@ export function* pairSums(
   const count = fitness.length;
   const order = Int32Array.from({ length: count }, (_, i) => i).sort((a, b) => fitness[a]! - fitness[b]!);
   const sorted = Float64Array.from(order, (node) => fitness[node]!);
+  // Sums are of what is left of the mean: those of large numbers close to one another would cancel.
+  const mean = meanOf(fitness);
+  const centred = sorted.map((value) => value - mean);
   const keys = Int32Array.from(order, (node) => classes.keys[node]!);
   const isStart = new Uint8Array(count);
   for (const start of starts) isStart[start] = 1;
@@ -62,15 +66,15 @@ export function* pairSums(
     if (isStart[start] === 0) continue;
     for (const sum of buffers) sum.fill(0);
     const key = keys[place]!;
-    addRange(classes, keys, sorted, key, last, count, better, gain);
-    for (let c = 0; c < gain.length; c++) gain[c]! -= better[c]! * value;
+    addRange(classes, keys, centred, key, last, count, better, gain);
+    for (let c = 0; c < gain.length; c++) gain[c]! -= better[c]! * centred[place]!;
     addRange(classes, keys, undefined, key, first, last, equal, undefined);
     for (const [t, add] of cooled.entries()) {
       const [counts, total] = [accepted[t]!, loss[t]!];
       if (add) add(place, first, counts, total);
       else {
-        addRange(classes, keys, sorted, key, 0, first, counts, total);
-        for (let c = 0; c < total.length; c++) total[c]! -= counts[c]! * value;
+        addRange(classes, keys, centred, key, 0, first, counts, total);
+        for (let c = 0; c < total.length; c++) total[c]! -= counts[c]! * centred[place]!;
       }
       pairs += first;
     }

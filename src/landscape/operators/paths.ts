@@ -1,13 +1,13 @@
+import { meanOf } from '../density.ts';
 import type { Landscape } from '../landscape.ts';
-import type { Progress } from '../progress.ts';
+import { asPart, type Progress } from '../progress.ts';
 import { cappedSteps, elitistChain, meanAfter, SPARSE_AT_MOST, type Transition } from './chain.ts';
 import type { Draw } from './draw.ts';
 import { meanOver, type Starts } from './groups.ts';
 import type { Lattice } from './lattice.ts';
 import type { ExperimentOptions, Outcome } from './operator.ts';
-import { hasSets } from './pair-classes.ts';
-import { blindStep } from './shells.ts';
-import { changeAfter, spectrumOf } from './spectrum.ts';
+import { blindStep, keepsMean } from './shells.ts';
+import { changeAfter, type Spectrum } from './spectrum.ts';
 
 /** What is known exactly of the paths of an operator from a group; `undefined` where it has to be sampled. */
 export interface KnownPaths {
@@ -17,6 +17,8 @@ export interface KnownPaths {
 
 /** Additions and multiplications that exact chains may take in all, about: a few seconds. */
 const MOST_WORK = 2e9;
+/** Moves of one chain that are held: 200 MB. */
+const MOST_MOVES = 2 ** 24;
 
 /**
  * Exact paths, by group and operator. Of symmetric blind operators on a table without gaps: all, by the spectrum. Of
@@ -30,17 +32,17 @@ export function* exactPaths(
   groups: readonly Starts[],
   { steps, cap }: ExperimentOptions,
   target: Uint8Array | undefined,
+  spectrum: Spectrum | undefined,
 ): Generator<Progress, (group: number, operator: number) => KnownPaths> {
-  const spectrum =
-    lattice.complete && hasSets(lattice) ? spectrumOf(lattice, landscape.fitness, groups) : undefined;
   const isBlind = ({ operator }: Draw) => operator.acceptance.kind === 'blind' && operator.memory === 0;
   const isSparse = ({ operator, furthest }: Draw) =>
     operator.acceptance.kind === 'elitist' && operator.memory === 0 && furthest <= SPARSE_AT_MOST;
+  const canApply = (draw: Draw) => isBlind(draw) || (isSparse(draw) && movesOf(lattice, draw) <= MOST_MOVES);
   const bySpectrum = draws.map((draw) => spectrum !== undefined && draw.symmetric && isBlind(draw));
   const work = (draw: Draw): number =>
     isBlind(draw)
       ? 2 * lattice.combinations * lattice.varying.length * (draw.furthest + 1)
-      : isSparse(draw)
+      : canApply(draw)
         ? movesOf(lattice, draw)
         : 0;
   const needed = (length: (k: number) => number) =>
@@ -48,23 +50,31 @@ export function* exactPaths(
   const stepwise = needed((k) => (bySpectrum[k] ? 0 : steps)) <= MOST_WORK;
   const threshold = target !== undefined && needed(() => cap) <= MOST_WORK;
 
+  // What is left of the mean: a change is then not lost in the rounding of large numbers.
+  const mean = meanOf(landscape.fitness);
+  const centred = landscape.fitness.map((value) => value - mean);
+
   const known: KnownPaths[][] = groups.map(() => []);
   for (const [k, draw] of draws.entries()) {
+    const part = <T>(work: Generator<Progress, T>) => asPart(work, k / draws.length, (k + 1) / draws.length);
     yield { stage: 'Exact chains', share: k / draws.length };
     const paths = bySpectrum[k]
       ? changeAfter(spectrum!, draw, steps).map((change) => change / steps)
       : undefined;
     let step: Transition | undefined;
-    if ((isBlind(draw) || isSparse(draw)) && (threshold || (stepwise && !paths)))
+    if (canApply(draw) && (threshold || (stepwise && !paths)))
       step = isBlind(draw)
-        ? blindStep(lattice, draw).apply
-        : (yield* elitistChain(landscape, lattice, draw)).step;
-    const after = step && stepwise && !paths ? yield* meanAfter(step, landscape.fitness, steps) : undefined;
-    const reached = step && threshold ? yield* cappedSteps(step, target, cap) : undefined;
+        ? (yield* part(blindStep(lattice, draw))).apply
+        : (yield* part(elitistChain(landscape, lattice, draw))).step;
+    const after = step && stepwise && !paths ? yield* part(meanAfter(step, centred, steps)) : undefined;
+    const reached = step && threshold ? yield* part(cappedSteps(step, target, cap)) : undefined;
     for (const [g, group] of groups.entries()) {
-      const change = paths
-        ? { mean: paths[g]!, half: 0 }
-        : after && meanOver(group, (node) => (after[node]! - landscape.fitness[node]!) / steps);
+      const change =
+        isBlind(draw) && keepsMean(lattice, draw, group)
+          ? { mean: 0, half: 0 }
+          : paths
+            ? { mean: paths[g]!, half: 0 }
+            : after && meanOver(group, (node) => (after[node]! - centred[node]!) / steps);
       known[g]!.push({
         pathChange: change,
         toThreshold: reached && {
@@ -77,8 +87,8 @@ export function* exactPaths(
   return (group, operator) => known[group]![operator]!;
 }
 
-/** Moves of one or two changes, from all nodes, about. */
-function movesOf({ sizes, combinations }: Lattice, { furthest }: Draw): number {
+/** Moves of one or two changes, from all nodes, at most. */
+function movesOf({ sizes, codes }: Lattice, { furthest }: Draw): number {
   const one = sizes.reduce((sum, size) => sum + size - 1, 0);
-  return combinations * (furthest < 2 ? one : one + (one * one) / 2);
+  return codes.length * (furthest < 2 ? one : one + (one * one) / 2);
 }

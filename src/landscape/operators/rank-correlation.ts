@@ -1,7 +1,11 @@
 import { createRng, deriveSeed } from '../../space/random.ts';
 import { denseRanks, kendall } from '../correlation.ts';
+import { quantile } from '../density.ts';
 import type { Progress } from '../progress.ts';
 import type { RankCorrelation } from './operator.ts';
+
+/** Pairs looked at between two reports: some 20 ms. */
+const PACE = 200_000;
 
 /**
  * Kendall's τ-b of one figure of operators with each of several others, with a percentile interval of 95 % by bootstrap
@@ -19,6 +23,7 @@ export function* rankCorrelations(
   const found = others.map((): number[] => []);
   const rng = createRng(deriveSeed(seed, 'bootstrap'));
   const times = new Int32Array(count);
+  let work = 0;
   for (let resample = 0; resample < resamples; resample++) {
     times.fill(0);
     for (let i = 0; i < count; i++) times[Math.floor(rng.float() * count)]!++;
@@ -28,10 +33,14 @@ export function* rankCorrelations(
       // A resample of equals alone has no ranks.
       if (!Number.isNaN(tau)) found[k]!.push(tau);
     }
-    if (resample % 64 === 63) yield { stage: 'Bootstrap', share: resample / resamples };
+    work += count * others.length;
+    if (work > PACE) {
+      work = 0;
+      yield { stage: 'Bootstrap', share: resample / resamples };
+    }
   }
   return points.map(({ value: tau, p }, k) => {
-    const sorted = found[k]!.sort((a, b) => a - b);
+    const sorted = Float64Array.from(found[k]!).sort();
     return { tau, p, interval: [quantile(sorted, 0.025), quantile(sorted, 0.975)] };
   });
 }
@@ -85,12 +94,4 @@ export function resampledTau(x: readonly number[], y: readonly number[]): (times
       ? Number.NaN
       : Math.max(-1, Math.min(1, score / Math.sqrt((pairs - xTied) * (pairs - yTied))));
   };
-}
-
-/** Of sorted values, linear between them (type 7); `NaN` of none. */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  return below + (place - Math.floor(place)) * (above - below);
 }

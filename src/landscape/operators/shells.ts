@@ -1,9 +1,13 @@
-import type { Landscape } from '../landscape.ts';
-import { type Draw, symmetricPolynomials } from './draw.ts';
-import { gather, type Lattice, latticeOf, scatter } from './lattice.ts';
+import type { Progress } from '../progress.ts';
+import type { Transition } from './chain.ts';
+import type { Draw } from './draw.ts';
+import type { Starts } from './groups.ts';
+import { gather, type Lattice, scatter } from './lattice.ts';
 
 /** Numbers that are held at once, at most: 512 MB. */
 const MOST_NUMBERS = 2 ** 26;
+/** Combinations between two signs of life: some 20 ms. */
+const PACE = 400_000;
 
 /**
  * Sums over all ways to change d of the varying positions, for d = 0 … `furthest`, of values by number: F_d = Σ over
@@ -11,20 +15,27 @@ const MOST_NUMBERS = 2 ** 26;
  * each in proportion to its weight. Position by position, F_d ← F_d + w_i M_i F_{d−1}. Exact;
  * O(positions · furthest · combinations). Throws a `RangeError` where the sums would not fit memory.
  */
-export function sumsByDistance(
+function* sumsByDistance(
   lattice: Lattice,
   { weights, options, furthest }: Pick<Draw, 'weights' | 'options' | 'furthest'>,
   values: Float64Array,
-): Float64Array[] {
+): Generator<Progress, Float64Array[]> {
   if ((furthest + 1) * lattice.combinations > MOST_NUMBERS)
     throw new RangeError(
       `Sums over ${furthest} changes of ${lattice.combinations.toLocaleString('en')} combinations do not fit memory. ` +
         'Use an operator that changes fewer positions at once.',
     );
   const sums = [values, ...Array.from({ length: furthest }, () => new Float64Array(lattice.combinations))];
+  let work = 0;
   for (const [k, position] of lattice.varying.entries())
-    for (let d = Math.min(k + 1, furthest); d > 0; d--)
+    for (let d = Math.min(k + 1, furthest); d > 0; d--) {
       addChanged(lattice, position, options[position], weights[k]!, sums[d - 1]!, sums[d]!);
+      work += lattice.combinations;
+      if (work > PACE) {
+        work = 0;
+        yield { stage: 'Convolution', share: k / lattice.varying.length };
+      }
+    }
   return sums;
 }
 
@@ -32,7 +43,7 @@ export function sumsByDistance(
  * Adds to `into` what `from` is on average after one position was changed, times a factor. Other options are summed
  * from both sides, not by taking one's own from the total, which would cancel.
  */
-export function addChanged(
+function addChanged(
   { sizes, strides, combinations }: Lattice,
   position: number,
   options: Float64Array | undefined,
@@ -68,7 +79,7 @@ export function addChanged(
 /** One blind step of an operator as a linear map of values by node. A draw that lands in a gap is drawn again. */
 export interface BlindStep {
   /** What the values are on average after a step. Nodes from which every draw lands in gaps stay where they are. */
-  apply(values: ArrayLike<number>): Float64Array;
+  readonly apply: Transition;
   /** By node: how likely a draw lands on a row of the table. */
   readonly landing: Float64Array;
   /** By node: the expected number of positions that a draw which lands changes. */
@@ -76,31 +87,33 @@ export interface BlindStep {
 }
 
 /** Exact one-step means by convolution on the product space. Throws like `sumsByDistance`. */
-export function blindStep(lattice: Lattice, draw: Draw): BlindStep {
-  const { scale, furthest } = draw;
-  const spread = (values: Float64Array, factor: (d: number) => number): Float64Array => {
-    const sums = sumsByDistance(lattice, draw, values);
+export function* blindStep(lattice: Lattice, draw: Draw): Generator<Progress, BlindStep> {
+  const { scale } = draw;
+  const shared = (sums: readonly Float64Array[], factor: (d: number) => number): Float64Array => {
     const total = new Float64Array(lattice.combinations);
-    for (let d = 0; d <= furthest; d++) {
+    for (const [d, sum] of sums.entries()) {
       const by = factor(d);
-      if (by !== 0) for (let at = 0; at < total.length; at++) total[at]! += by * sums[d]![at]!;
+      if (by !== 0) for (let at = 0; at < total.length; at++) total[at]! += by * sum[at]!;
     }
     return gather(lattice, total);
   };
   const count = lattice.codes.length;
   const whole = draw.operator.distances.reduce((sum, share, d) => sum + share * d, 0);
-  let landing = new Float64Array(count).fill(1);
-  let reach = new Float64Array(count).fill(whole);
+  let landing: Float64Array = new Float64Array(count).fill(1);
+  let reach: Float64Array = new Float64Array(count).fill(whole);
   if (!lattice.complete) {
     const present = scatter(lattice, new Float64Array(count).fill(1));
-    landing = spread(present, (d) => scale[d]!) as Float64Array<ArrayBuffer>;
-    reach = spread(present, (d) => d * scale[d]!).map((sum, i) => (landing[i]! > 0 ? sum / landing[i]! : 0));
+    const sums = yield* sumsByDistance(lattice, draw, present);
+    landing = shared(sums, (d) => scale[d]!);
+    reach = shared(sums, (d) => d * scale[d]!);
+    for (let i = 0; i < count; i++) reach[i] = landing[i]! > 0 ? reach[i]! / landing[i]! : 0;
   }
   return {
     landing,
     reach,
-    apply(values) {
-      const next = spread(scatter(lattice, values), (d) => scale[d]!);
+    *apply(values) {
+      const sums = yield* sumsByDistance(lattice, draw, scatter(lattice, values));
+      const next = shared(sums, (d) => scale[d]!);
       if (!lattice.complete)
         for (let i = 0; i < count; i++) next[i] = landing[i]! > 0 ? next[i]! / landing[i]! : values[i]!;
       return next;
@@ -108,41 +121,9 @@ export function blindStep(lattice: Lattice, draw: Draw): BlindStep {
   };
 }
 
-/** Means over the nodes at each distance from each node. */
-export interface Shells {
-  /** By distance 0 … the number of varying positions, then by node: the mean; `NaN` where no node is so far away. */
-  readonly means: readonly Float64Array[];
-  /** The share of the combinations at that distance that are in the table. */
-  readonly landing: readonly Float64Array[];
-}
-
 /**
- * For every node and distance the mean fitness of the nodes exactly so far away, each as likely; exact, by
- * convolution. Throws a `RangeError` where the space is no product, or too large.
+ * Whether a draw of the operator, always taken, leaves the mean over a group as it is: one that is as likely as the one
+ * back turns uniform chance over a whole space into itself.
  */
-export function shellMeans(landscape: Landscape): Shells {
-  const lattice = latticeOf(landscape);
-  const { varying, sizes, codes } = lattice;
-  // Sets with many combinations are drawn more readily: then every node of a shell is as likely.
-  const weights = Float64Array.from(varying, (i) => sizes[i]! - 1);
-  const uniform = { weights, options: sizes.map(() => undefined), furthest: varying.length };
-  const totals = symmetricPolynomials(weights);
-  const average = landscape.fitness.reduce((sum, value) => sum + value, 0) / codes.length;
-  const sums = sumsByDistance(
-    lattice,
-    uniform,
-    scatter(
-      lattice,
-      landscape.fitness.map((value) => value - average),
-    ),
-  );
-  const counts = sumsByDistance(lattice, uniform, scatter(lattice, new Float64Array(codes.length).fill(1)));
-  const landing = counts.map((count, d) => gather(lattice, count).map((found) => found / totals[d]!));
-  const means = sums.map((sum, d) =>
-    // Counts are sums of products of whole numbers up to rounding: half a node is none.
-    gather(lattice, sum).map((value, i) =>
-      landing[d]![i]! * totals[d]! < 0.5 ? Number.NaN : average + value / (totals[d]! * landing[d]![i]!),
-    ),
-  );
-  return { means, landing };
-}
+export const keepsMean = ({ complete }: Lattice, { symmetric, operator }: Draw, { group }: Starts): boolean =>
+  complete && symmetric && operator.acceptance.kind === 'blind' && group === 'all';

@@ -1,6 +1,11 @@
+import { meanOf } from '../density.ts';
+import type { Progress } from '../progress.ts';
 import { type Draw, symmetricPolynomials } from './draw.ts';
 import type { Starts } from './groups.ts';
 import { type Lattice, scatter } from './lattice.ts';
+
+/** Numbers that are summed up between two signs of life: some 20 ms. */
+const PACE = 2_000_000;
 
 /** A function on a complete product space by the sets of positions that its parts depend on. */
 export interface Spectrum {
@@ -16,18 +21,33 @@ export interface Spectrum {
  * options evenly multiplies every part by a number, so that any number of steps is as cheap as one. Exact;
  * O(combinations · groups). Throws a `RangeError` for a table with gaps.
  */
-export function spectrumOf(lattice: Lattice, fitness: Float64Array, groups: readonly Starts[]): Spectrum {
+export function* spectrumOf(
+  lattice: Lattice,
+  fitness: Float64Array,
+  groups: readonly Starts[],
+): Generator<Progress, Spectrum> {
   if (!lattice.complete) throw new RangeError('A table with gaps has no spectrum.');
   const { varying, sizes, strides } = lattice;
   const parts = groups.map(() => new Float64Array(2 ** varying.length));
-  const average = fitness.reduce((sum, value) => sum + value, 0) / fitness.length;
+  const average = meanOf(fitness);
   const weights = groups.map(({ nodes, weights: own }) => {
     const byNode = new Float64Array(fitness.length);
     for (const [i, node] of nodes.entries()) byNode[node]! += own[i]!;
     return scatter(lattice, byNode);
   });
+  let work = 0;
   /** From the last varying position to the first: what is before position k is still whole, as long as its stride. */
-  const split = (k: number, set: number, values: Float64Array, shares: readonly Float64Array[]): void => {
+  function* split(
+    k: number,
+    set: number,
+    values: Float64Array,
+    shares: readonly Float64Array[],
+  ): Generator<Progress, void> {
+    work += values.length * (1 + groups.length);
+    if (work > PACE) {
+      work = 0;
+      yield { stage: 'Spectrum', share: set / 2 ** varying.length };
+    }
     if (k < 0) {
       for (const [g, share] of shares.entries()) {
         let mean = 0;
@@ -40,15 +60,15 @@ export function spectrumOf(lattice: Lattice, fitness: Float64Array, groups: read
     const stride = strides[varying[k]!]!;
     const mean = summedAlong(values, size, stride).map((sum) => sum / size);
     const summed = shares.map((share) => summedAlong(share, size, stride));
-    split(k - 1, set, mean, summed);
-    split(
+    yield* split(k - 1, set, mean, summed);
+    yield* split(
       k - 1,
       set | (1 << k),
       values.map((value, at) => value - mean[Math.floor(at / (size * stride)) * stride + (at % stride)]!),
       shares,
     );
-  };
-  split(
+  }
+  yield* split(
     varying.length - 1,
     0,
     scatter(lattice, fitness).map((value) => value - average),

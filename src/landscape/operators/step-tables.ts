@@ -6,14 +6,16 @@ import type { Lattice } from './lattice.ts';
 import type { Estimate, Outcome } from './operator.ts';
 import { classesByDistance, classesBySet, hasSets, type PairClasses } from './pair-classes.ts';
 import { type PairSums, pairSums } from './pair-sums.ts';
-import { changeAfter, spectrumOf } from './spectrum.ts';
+import { changeAfter, type Spectrum } from './spectrum.ts';
 import { temperatureOf } from './step.ts';
 
 /** What one step does from a group. */
 export type StepOutcome = Pick<Outcome, 'reach' | 'moved' | 'change' | 'improves'>;
 
 /** Pairs that are compared at most before starts are drawn from the groups. */
-export const MOST_PAIRS = 6e8;
+const MOST_PAIRS = 6e8;
+/** Starts times operators times classes of pairs, where each start is normalised by itself. */
+const MOST_PRODUCTS = 1e9;
 /** Numbers that are held for starts, sets and figures, at most: 256 MB. */
 const MOST_NUMBERS = 2 ** 25;
 
@@ -31,24 +33,46 @@ function isUniform({ sizes, varying }: Lattice, { weights }: Draw): boolean {
   return varying.every((i, k) => Math.abs(weights[k]! / (sizes[i]! - 1) / one - 1) < 1e-12);
 }
 
+/** How many starts `stepsOfMany` can do in a few seconds and in memory: all nodes, or some of each group. */
+export function mostStarts(
+  { count }: Landscape,
+  lattice: Lattice,
+  draws: readonly Draw[],
+  spectrum: Spectrum | undefined,
+): number {
+  const pairs = MOST_PAIRS / count;
+  if (lattice.complete && count <= pairs) return count;
+  const classes =
+    hasSets(lattice) && !weighAlike(draws) ? 2 ** lattice.varying.length : lattice.varying.length + 1;
+  const columns = classes * (3 + 2 * temperaturesOf(lattice, draws, spectrum).length);
+  return Math.floor(Math.min(pairs, MOST_PRODUCTS / (draws.length * classes), MOST_NUMBERS / columns));
+}
+
+/** Whether all operators have the same weights of positions. */
+function weighAlike(draws: readonly Draw[]): boolean {
+  const first = draws[0]!.weights;
+  return draws.every(({ weights }) => weights.every((weight, k) => weight === first[k]));
+}
+
 /**
  * One step of many operators from each group: first by class of pair (which positions differ), in one pass over all
- * pairs, then for each operator a dot product with the probabilities of the classes. Blind changes on tables without
- * gaps come from the spectrum. Exact where the group is not sampled. By group, then by operator.
+ * pairs, then for each operator a dot product with the probabilities of the classes. Exact where the group is not
+ * sampled; changes of blind operators wherever the `spectrum` is given, of the same groups, none of them sampled. By
+ * group, then by operator. Throws a `RangeError` where starts, more than `mostStarts`, do not fit memory.
  */
 export function* stepsOfMany(
   landscape: Landscape,
   lattice: Lattice,
   draws: readonly Draw[],
   groups: readonly Starts[],
+  spectrum?: Spectrum | undefined,
 ): Generator<Progress, StepOutcome[][]> {
   const sets = hasSets(lattice);
   const classes = sets ? classesBySet(lattice) : classesByDistance(lattice);
   const fold = foldOf(classes, draws, sets);
   // With no gaps to normalise by, and no variance to tell, a group is summed up at once.
   const atOnce = lattice.complete && groups.every(({ sampled }) => !sampled);
-  const spectrum = atOnce && sets ? spectrumOf(lattice, landscape.fitness, groups) : undefined;
-  const temperatures = temperaturesOf(lattice, draws, spectrum !== undefined);
+  const temperatures = temperaturesOf(lattice, draws, spectrum);
   const starts = Int32Array.from(new Set(groups.flatMap(({ nodes }) => [...nodes])));
   const placeOf = new Int32Array(landscape.count).fill(-1);
   for (const [i, start] of starts.entries()) placeOf[start] = i;
@@ -57,7 +81,8 @@ export function* stepsOfMany(
   const rows = atOnce ? groups.length : starts.length;
   if (rows * columns > MOST_NUMBERS)
     throw new RangeError(
-      `${starts.length.toLocaleString('en')} starts with ${fold.count} classes each do not fit memory; draw fewer.`,
+      `${starts.length.toLocaleString('en')} starts with ${fold.count} classes of pairs each, for ` +
+        `${temperatures.length} temperatures, do not fit memory. Compare operators with fewer temperatures.`,
     );
   const weightOf = groups.map(({ nodes, weights }) => {
     const byStart = new Float64Array(starts.length);
@@ -84,12 +109,10 @@ export function* stepsOfMany(
     const changes =
       spectrum && draw.operator.acceptance.kind === 'blind' ? changeAfter(spectrum, draw, 1) : undefined;
     for (const [g, { nodes, sampled }] of groups.entries()) {
+      let own: StepOutcome;
       if (atOnce) {
         const exact = figures(table, g * columns);
-        const own = outcomeOf((figure) => ({ mean: exact[figure]!, half: 0 }));
-        outcomes[g]!.push(
-          changes ? { ...own, moved: own.reach, change: { mean: changes[g]!, half: 0 } } : own,
-        );
+        own = outcomeOf((figure) => ({ mean: exact[figure]!, half: 0 }));
       } else {
         const all = FIGURES.map(() => new Moments());
         for (let i = 0; i < starts.length; i++) {
@@ -98,8 +121,9 @@ export function* stepsOfMany(
           const found = figures(table, i * columns);
           for (let figure = 0; figure < found.length; figure++) all[figure]!.add(found[figure]!, weight);
         }
-        outcomes[g]!.push(outcomeOf((figure) => all[figure]!.estimate(sampled ? nodes.length : undefined)));
+        own = outcomeOf((figure) => all[figure]!.estimate(sampled ? nodes.length : undefined));
       }
+      outcomes[g]!.push(changes ? { ...own, moved: own.reach, change: { mean: changes[g]!, half: 0 } } : own);
     }
     if (!atOnce || k % 64 === 63) yield { stage: 'Operators', share: k / draws.length };
   }
@@ -115,21 +139,27 @@ const outcomeOf = (estimate: (figure: number) => Estimate): StepOutcome => ({
   improves: estimate(3),
 });
 
-/** Weighted mean and the interval of a mean of independent starts. */
+/**
+ * Weighted mean, and the interval of a mean of independent starts. One by one (West 1979), so that equal values have no
+ * variance.
+ */
 class Moments {
-  private sum = 0;
+  private weights = 0;
+  private mean = 0;
   private squares = 0;
 
   add(value: number, weight: number): void {
-    this.sum += weight * value;
-    this.squares += weight * value * value;
+    this.weights += weight;
+    const off = value - this.mean;
+    this.mean += (off * weight) / this.weights;
+    this.squares += weight * off * (value - this.mean);
   }
 
   /** `starts`: how many were drawn; `undefined` where the mean is over all. */
   estimate(starts: number | undefined): Estimate {
-    const variance = Math.max(0, this.squares - this.sum * this.sum);
+    const variance = this.squares / this.weights;
     return {
-      mean: this.sum,
+      mean: this.mean,
       half: starts === undefined ? 0 : 1.96 * Math.sqrt(variance / Math.max(1, starts - 1)),
     };
   }
@@ -139,7 +169,7 @@ class Moments {
  * The temperatures that the operators accept at, above 0. An infinite one, which counts all nodes, is left out where
  * the spectrum does without, and needed where there are gaps.
  */
-function temperaturesOf(lattice: Lattice, draws: readonly Draw[], spectrum: boolean): number[] {
+function temperaturesOf(lattice: Lattice, draws: readonly Draw[], spectrum: Spectrum | undefined): number[] {
   const found = new Set(
     draws.map(({ operator: { acceptance } }) =>
       acceptance.kind === 'tournament' ? Number.NaN : temperatureOf(acceptance),
@@ -165,7 +195,7 @@ interface Fold {
 /** Where all operators weigh positions alike, sets are summed up by their number of positions. */
 function foldOf(classes: PairClasses, draws: readonly Draw[], sets: boolean): Fold {
   const first = draws[0]!.weights;
-  const alike = draws.every(({ weights }) => weights.every((weight, k) => weight === first[k]));
+  const alike = weighAlike(draws);
   const byDistance = !sets || alike;
   const count = byDistance ? Math.max(...classes.distance) + 1 : classes.count;
   const into = byDistance ? classes.distance : Uint16Array.from({ length: count }, (_, c) => c);

@@ -1,3 +1,4 @@
+import { momentsOf } from '../density.ts';
 import { isComplete, type Landscape } from '../landscape.ts';
 import { isSymmetric } from './draw.ts';
 import type {
@@ -11,6 +12,9 @@ import type {
 } from './operator.ts';
 
 type Verdict = Hypothesis['verdict'];
+
+/** A distribution with a skewness less far from 0 is called nearly symmetric (Bulmer 1979). */
+const SKEWED = -0.5;
 
 /**
  * What the hypotheses say, of which group, and which sign τ should have (AMISTAD, "What Makes Neural Architecture
@@ -47,9 +51,10 @@ const WORDS: Readonly<Record<Group, string>> = {
 
 /**
  * What the experiments say of the three hypotheses. A hypothesis is supported, or contradicted, where the bootstrap
- * interval of τ between reach and the change of one step lies on one side of 0, τ has a p-value below 0.05, and the
- * path of fixed length does not say the opposite as clearly; else it is undecided. It cannot show where the operators
- * do not differ in what it is about, or the landscape is not as it supposes.
+ * interval of τ between reach and the change of one step lies on one side of 0, τ has a p-value below 0.05, the
+ * operators differ by more than sampling makes of them, and the path of fixed length does not say the opposite as
+ * clearly; else it is undecided. It cannot show where the operators do not differ in what it is about, or the
+ * landscape is not as it supposes.
  */
 export function hypotheses(
   landscape: Landscape,
@@ -57,20 +62,14 @@ export function hypotheses(
   groups: readonly GroupResult[],
   options: ExperimentOptions,
 ): Hypothesis[] {
-  const skewness = skewnessOf(landscape.fitness);
+  const { deviation, skewness } = momentsOf(landscape.fitness);
   return CLAIMS.map(({ id, group, sign, claim }) => {
     const result = groups.find((one) => one.group === group)!;
-    const evidence = evidenceOf(result, options);
+    const evidence = evidenceOf(result, options, deviation, sign);
     let verdict = verdictOf(result, sign);
     if (id === 'H3') {
-      evidence.unshift(
-        `The distribution of fitness has a skewness of ${signed(skewness)}: ` +
-          (skewness < 0
-            ? 'many good architectures and a long tail of bad ones, which statistics calls left-skewed (the source ' +
-              'says skewed right, and means many accurate ones).'
-            : 'it is not skewed towards many good architectures, which the hypothesis supposes.'),
-      );
-      if (skewness >= 0) verdict = 'cannot show';
+      evidence.unshift(skewnessWords(skewness));
+      if (!(skewness < SKEWED)) verdict = 'cannot show';
       if (keepsUniform(landscape, operators))
         evidence.push(
           'These operators are blind and symmetric, and the table has no gaps: a step turns uniform chance over all ' +
@@ -78,15 +77,29 @@ export function hypotheses(
             'its reach. It takes acceptance, unequal weights of options, or starts that are not uniform to show a ' +
             'difference.',
         );
-      const skewed = groups.find((one) => one.group === 'skewed');
-      if (skewed && options.skew !== 0)
+      const byRank = groups.find((one) => one.group === 'skewed');
+      if (byRank && options.skew !== 0)
         evidence.push(
           `One step from starts with a weight of exp(${signed(options.skew)} · rank), rank 0 the least fit and 1 the ` +
-            `fittest: ${correlationWords(skewed.reachAndChange)}.`,
+            `fittest: ${correlationWords(byRank.reachAndChange)}.`,
         );
     }
     return { id, claim, verdict, evidence, caveats: caveatsOf(operators, result, verdict, id) };
   });
+}
+
+function skewnessWords(skewness: number): string {
+  if (Number.isNaN(skewness))
+    return 'All architectures are as good: there is no skew, which the hypothesis supposes.';
+  const words =
+    skewness < SKEWED
+      ? 'many good architectures and a long tail of bad ones, which statistics calls left-skewed (the source says ' +
+        'skewed right, and means many accurate ones)'
+      : skewness < 0
+        ? 'nearly symmetric, by the usual rule of thumb (from −0.5 to 0.5), and not skewed towards many good ' +
+          'architectures, which the hypothesis supposes'
+        : 'it is not skewed towards many good architectures, which the hypothesis supposes';
+  return `The distribution of fitness has a skewness of ${signed(skewness)}: ${words}.`;
 }
 
 /** Whether a step of each operator turns uniform chance over all nodes into itself. */
@@ -94,12 +107,23 @@ const keepsUniform = (landscape: Landscape, operators: readonly Operator[]): boo
   isComplete(landscape) &&
   operators.every((operator) => operator.acceptance.kind === 'blind' && isSymmetric(operator));
 
-function verdictOf({ reachAndChange, reachAndPathChange }: GroupResult, sign: number): Verdict {
+function verdictOf({ outcomes, reachAndChange, reachAndPathChange }: GroupResult, sign: number): Verdict {
   const one = sideOf(reachAndChange);
   const path = sideOf(reachAndPathChange);
   if (one === undefined) return 'cannot show';
-  if (one === 0 || path === -one) return 'undecided';
+  if (one === 0 || isNoise(outcomes, 'change')) return 'undecided';
+  if (path === -one && !isNoise(outcomes, 'pathChange')) return 'undecided';
   return one === sign ? 'supported' : 'contradicted';
+}
+
+/**
+ * Whether all operators lie within the error of one sampled mean. They share their starts, so that even an error that
+ * is large beside their differences may rank them by their reach.
+ */
+function isNoise(outcomes: readonly Outcome[], figure: 'change' | 'pathChange'): boolean {
+  const means = outcomes.map((outcome) => outcome[figure].mean);
+  const half = outcomes.reduce((most, outcome) => Math.max(most, outcome[figure].half), 0);
+  return half > 0 && Math.max(...means) - Math.min(...means) <= 2 * half;
 }
 
 /** The sign of τ where it is clear, 0 where it is not, `undefined` where there is none. */
@@ -110,20 +134,28 @@ function sideOf({ tau, p, interval: [low, high] }: RankCorrelation): number | un
   return 0;
 }
 
-function evidenceOf(result: GroupResult, { steps, cap, threshold }: ExperimentOptions): string[] {
+function evidenceOf(
+  result: GroupResult,
+  { steps, cap, threshold }: ExperimentOptions,
+  deviation: number,
+  sign: number,
+): string[] {
   const from = WORDS[result.group];
   const sentences = [
     `One step from ${from}, reach against change of fitness: ${correlationWords(result.reachAndChange)}. The ` +
-      `operators change it by ${range(result, ({ change }) => change.mean)}.`,
+      `operators change it by ${range(result, ({ change }) => change.mean, deviation)}.` +
+      standing(result.reachAndChange, sign),
   ];
   if (result.reachAndImproves)
     sentences.push(
       `Reach against the probability that a step improves: ${correlationWords(result.reachAndImproves)}. It is ` +
-        `${range(result, ({ improves }) => improves.mean)}.`,
+        `${range(result, ({ improves }) => improves.mean)}.` +
+        standing(result.reachAndImproves, sign),
     );
   sentences.push(
     `Over ${steps} steps: ${correlationWords(result.reachAndPathChange)}. A step of the path changes fitness by ` +
-      `${range(result, ({ pathChange }) => pathChange.mean)} on average.`,
+      `${range(result, ({ pathChange }) => pathChange.mean, deviation)} on average.` +
+      standing(result.reachAndPathChange, sign),
   );
   if (result.reachAndSteps) {
     const givenUp = Math.max(...result.outcomes.map(({ toThreshold }) => toThreshold?.givenUp ?? 0));
@@ -133,10 +165,20 @@ function evidenceOf(result: GroupResult, { steps, cap, threshold }: ExperimentOp
         range(result, ({ toThreshold }) => toThreshold!.mean) +
         (givenUp > 0
           ? `; up to ${figure(100 * givenUp)} % of an operator's walks gave up after ${cap} steps and count as that.`
-          : '.'),
+          : '.') +
+        // Who improves more needs fewer steps.
+        standing(result.reachAndSteps, -sign),
     );
   }
   return sentences;
+}
+
+/** Whether a clear τ is for or against a hypothesis under which it has this sign; nothing where it is not clear. */
+function standing(correlation: RankCorrelation, sign: number): string {
+  const side = sideOf(correlation);
+  if (side === undefined) return '';
+  if (side === 0) return ' Not clear either way.';
+  return side === sign ? ' For the hypothesis.' : ' Against it.';
 }
 
 function caveatsOf(
@@ -175,6 +217,11 @@ function caveatsOf(
       `Sampled, not exact: ${sampled.map((name) => FIGURE_WORDS[name]).join(', ')}. All operators share starts and ` +
         'random numbers; the interval of τ is over operators and does not hold the error of the walks.',
     );
+  if (isNoise(outcomes, 'change'))
+    caveats.push(
+      'The operators differ in the change of a step by no more than the error of one: they share their starts, and ' +
+        'what ranks them may be these.',
+    );
   if (ties(outcomes) > 0.05)
     caveats.push('Many operators tie in the change of a step; τ-b leaves tied pairs out of its scale.');
   if (id === 'H3' && verdict === 'cannot show')
@@ -204,25 +251,14 @@ function correlationWords({ tau, p, interval: [low, high] }: RankCorrelation): s
 }
 
 /** The span between the operators, smallest to largest. */
-function range({ outcomes }: GroupResult, value: (outcome: Outcome) => number): string {
+function range({ outcomes }: GroupResult, value: (outcome: Outcome) => number, scale = 1): string {
   const values = outcomes.map(value);
-  const [low, high] = [signed(Math.min(...values)), signed(Math.max(...values))];
+  const [low, high] = [signed(Math.min(...values), scale), signed(Math.max(...values), scale)];
   return low === high ? low : `${low} to ${high}`;
 }
 
 const tauText = (value: number): string => value.toFixed(3).replace('-', '−');
 const figure = (value: number): string => String(Number(value.toPrecision(3)));
-/** Values at the level of rounding are 0. */
-const signed = (value: number): string => (Math.abs(value) < 1e-9 ? '0' : figure(value).replace('-', '−'));
-
-/** The third standardised moment, of the population; 0 where all are equal. */
-function skewnessOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let squares = 0;
-  let cubes = 0;
-  for (const value of values) {
-    squares += (value - mean) ** 2;
-    cubes += (value - mean) ** 3;
-  }
-  return squares > 0 ? cubes / values.length / (squares / values.length) ** 1.5 : 0;
-}
+/** Values at the level of rounding, beside what is usual, are 0. */
+const signed = (value: number, scale = 1): string =>
+  Math.abs(value) <= 1e-9 * scale ? '0' : figure(value).replace('-', '−');

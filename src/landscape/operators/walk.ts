@@ -10,10 +10,6 @@ import { createWalker } from './walker.ts';
 /** Draws between two signs of life: some 10 ms. */
 const DRAWS_AT_ONCE = 60_000;
 
-/** Draws in a step. */
-const drawsOf = ({ operator: { acceptance } }: Draw): number =>
-  acceptance.kind === 'tournament' ? acceptance.size : 1;
-
 /** Random numbers for walks: four integers each. Operators that share them and their starts differ with less noise. */
 export function streamsOf(walks: number, seed: number): Int32Array {
   const rng = createRng(deriveSeed(seed, 'walks'));
@@ -51,7 +47,7 @@ export function* sampleWalks(
   const changes = new Float64Array(starts.length);
   const reached = new Float64Array(starts.length);
   let givenUp = 0;
-  let work = 0;
+  let reported = 0;
   for (const [walk, start] of starts.entries()) {
     walker.begin(streams, walk);
     let node = start;
@@ -64,14 +60,13 @@ export function* sampleWalks(
       if (step === steps) changes[walk] = (fitness[node]! - fitness[start]!) / steps;
       if (hit < 0 && target![node] === 1 && step <= cap) hit = step;
       else if (hit < 0 && step >= cap && step >= steps) break;
+      if (walker.effort() - reported > DRAWS_AT_ONCE) {
+        reported = walker.effort();
+        yield { stage: `Walking with ${draw.operator.name}`, share: walk / starts.length };
+      }
     }
     if (hit < 0) givenUp++;
     reached[walk] = hit < 0 ? cap : hit;
-    work += step * drawsOf(draw);
-    if (work > DRAWS_AT_ONCE) {
-      work = 0;
-      yield { stage: `Walking with ${draw.operator.name}`, share: walk / starts.length };
-    }
   }
   return {
     ...(steps > 0 && { pathChange: meanOf(changes) }),
@@ -93,7 +88,7 @@ export function* sampleSteps(
     { length: 4 },
     () => new Float64Array(starts.length),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  let work = 0;
+  let reported = 0;
   for (const [walk, start] of starts.entries()) {
     walker.begin(streams, walk);
     const next = walker.step(start);
@@ -101,9 +96,8 @@ export function* sampleSteps(
     moved[walk] = distance(start, next);
     change[walk] = fitness[next]! - fitness[start]!;
     improves[walk] = fitness[next]! > fitness[start]! ? 1 : 0;
-    work += drawsOf(draw);
-    if (work > DRAWS_AT_ONCE) {
-      work = 0;
+    if (walker.effort() - reported > DRAWS_AT_ONCE) {
+      reported = walker.effort();
       yield { stage: `Stepping with ${draw.operator.name}`, share: walk / starts.length };
     }
   }

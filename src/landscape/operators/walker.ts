@@ -1,7 +1,7 @@
 import type { Landscape } from '../landscape.ts';
-import { type Draw, setShares } from './draw.ts';
+import { type Draw, otherShares, setShares } from './draw.ts';
 import type { Lattice } from './lattice.ts';
-import { drawsAround } from './step.ts';
+import { type Rows, rowsAroundOf } from './rows-around.ts';
 
 /** Walks with an operator, one after another. Seeded; several million steps a second. */
 export interface Walker {
@@ -11,12 +11,18 @@ export interface Walker {
   step(node: number): number;
   /** How many positions the last step's (first) draw changed, whether it was taken or not. */
   drawn(): number;
+  /** How much work there was so far, in draws (some 100 ns each). */
+  effort(): number;
 }
 
 /** Up to so many varying positions a table says which set a number draws. */
 const SETS_AT_MOST = 12;
-/** Draws in vain before the distribution is laid out over the whole table. */
+/** Draws in vain before the distribution over the rows of the table is laid out. */
 const TRIES = 200;
+/** So many rows of such distributions are kept: 50 MB. */
+const KEPT_AT_MOST = 2 ** 22;
+/** Digits that are compared in the time of a draw. */
+const DIGITS_A_DRAW = 64;
 const GUIDE = 1024;
 
 /** Makes a walker. The draw must be of the landscape's space (`drawOf`). */
@@ -32,7 +38,11 @@ export function createWalker({ fitness, product }: Landscape, lattice: Lattice, 
   const sizeOf = Int32Array.from(sizes);
   const cumulative = draw.options.map((weights) => weights && othersCumulative(weights));
   const weighted = !draw.symmetric;
-  const around = lattice.complete && memory === 0 ? undefined : drawsAround(lattice, draw);
+  const rowsAround = rowsAroundOf(product!.digits, lattice, draw);
+  /** By node: the rows that a draw from there can land on, where it seldom does. */
+  const known = new Map<number, Rows>();
+  let kept = 0;
+  let effort = 0;
   /** The last architectures before the present one, as a ring. */
   const recent = new Int32Array(memory).fill(-1);
   let oldest = 0;
@@ -69,29 +79,40 @@ export function createWalker({ fitness, product }: Landscape, lattice: Lattice, 
   };
 
   const candidate = (node: number): number => {
+    const rows = known.get(node);
+    if (rows) return drawnFrom(rows, node);
     for (let tries = 0; tries < TRIES; tries++) {
+      effort++;
       const found = changed(node, drawSet(numbers.float()));
       if (found >= 0 && (memory === 0 || !recent.includes(found))) return found;
     }
-    return rare(node);
+    const laidOut = rowsAround(node);
+    effort += (codes.length * varying.length) / DIGITS_A_DRAW;
+    kept += laidOut.nodes.length;
+    if (kept > KEPT_AT_MOST) {
+      known.clear();
+      kept = laidOut.nodes.length;
+    }
+    known.set(node, laidOut);
+    return drawnFrom(laidOut, node);
   };
 
-  /** Draws from the distribution over the rows of the table; stays where it has none. */
-  const rare = (node: number): number => {
-    const { shares, distances } = around!(codes[node]!);
+  /** Draws one of the rows; stays where there is none. */
+  const drawnFrom = ({ nodes: rows, shares, distances }: Rows, node: number): number => {
+    effort += 1 + rows.length / DIGITS_A_DRAW;
+    const isFree = (row: number) => memory === 0 || !recent.includes(row);
     let total = 0;
-    let last = node;
-    for (let other = 0; other < codes.length; other++)
-      if (!recent.includes(other)) total += shares[codes[other]!]!;
+    for (let i = 0; i < rows.length; i++) if (isFree(rows[i]!)) total += shares[i]!;
     let left = numbers.float() * total;
-    for (let other = 0; other < codes.length; other++) {
-      const share = shares[codes[other]!]!;
-      if (share === 0 || recent.includes(other)) continue;
-      last = other;
-      left -= share;
+    let last = node;
+    distance = 0;
+    for (let i = 0; i < rows.length; i++) {
+      if (!isFree(rows[i]!)) continue;
+      last = rows[i]!;
+      distance = distances[i]!;
+      left -= shares[i]!;
       if (left < 0) break;
     }
-    distance = distances[codes[last]!]!;
     return last;
   };
 
@@ -132,6 +153,7 @@ export function createWalker({ fitness, product }: Landscape, lattice: Lattice, 
       return next;
     },
     drawn: () => firstDistance,
+    effort: () => effort,
   };
 }
 
@@ -228,21 +250,12 @@ function setWalker({ weights, scale }: Draw): (number: number) => number {
 /** Row after row for each own option: the cumulated shares of the other options. */
 function othersCumulative(weights: Float64Array): Float64Array {
   const size = weights.length;
-  const table = new Float64Array(size * size);
+  const table = otherShares(weights, size);
   for (let own = 0; own < size; own++) {
-    let others = 0;
-    for (let b = 0; b < size; b++) if (b !== own) others += weights[b]!;
-    let sum = 0;
-    let last = 0;
-    for (let b = 0; b < size; b++) {
-      if (b !== own) {
-        sum += weights[b]! / others;
-        last = b;
-      }
-      table[own * size + b] = sum;
-    }
+    const row = table.subarray(own * size, (own + 1) * size);
+    for (let b = 1; b < size; b++) row[b]! += row[b - 1]!;
     // Rounding must not lead past the last, nor to one's own.
-    for (let b = last; b < size; b++) table[own * size + b] = 1;
+    row.fill(1, own === size - 1 ? size - 2 : size - 1);
   }
   return table;
 }

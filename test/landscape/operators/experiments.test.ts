@@ -10,6 +10,7 @@ import type {
   Group,
   Operator,
 } from '../../../src/landscape/operators/operator.ts';
+import { hypotheses } from '../../../src/landscape/operators/verdicts.ts';
 import { readTable } from '../../../src/landscape/table.ts';
 import { published, readPublished } from '../files.ts';
 import { allRows, applied, finish, landscapeFrom, stepMatrix } from './small-spaces.ts';
@@ -132,6 +133,77 @@ describe('experiments on a small space', () => {
     }
   });
 
+  it('rank nothing where all architectures are as good, though 0.1 is no double', () => {
+    const flat = { ...landscape, fitness: new Float64Array(landscape.count).fill(0.1) };
+    for (const acceptance of [BLIND, { kind: 'elitist' }, { kind: 'tournament', size: 2 }] as const) {
+      const report = finish(runExperiments(flat, family(sizes, 30, true, acceptance, 1), OPTIONS));
+      for (const { reachAndChange, reachAndImproves, reachAndPathChange, reachAndSteps } of report.groups)
+        expect([
+          reachAndChange.tau,
+          reachAndImproves!.tau,
+          reachAndPathChange.tau,
+          reachAndSteps!.tau,
+        ]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+      for (const { verdict } of report.hypotheses) expect(verdict).toBe('cannot show');
+      expect(hypothesis(report, 'H3').evidence[0]).toContain('All architectures are as good');
+    }
+  });
+
+  it('do not depend on where fitness has its 0', () => {
+    // Halves are doubles, a thousand million away, too: differences are the same.
+    const near = { ...landscape, fitness: landscape.fitness.map((value) => Math.round(value) / 2) };
+    const far = { ...near, fitness: near.fitness.map((value) => value + 2 ** 30) };
+    for (const gaps of [false, true])
+      for (const acceptance of [BLIND, { kind: 'elitist' }, { kind: 'annealed', temperature: 1 }] as const) {
+        const operators = family(sizes, 30, true, acceptance, gaps ? 0 : 1);
+        const [first, second] = [near, far].map((one) => {
+          const rows = allRows(sizes).slice(0, gaps ? 13 : undefined);
+          const own = landscapeFrom(sizes, rows, [...one.fitness.slice(0, rows.length)]);
+          return finish(runExperiments(own, operators, OPTIONS)).groups;
+        });
+        for (const [g, group] of first!.entries())
+          for (const name of ['reachAndChange', 'reachAndPathChange'] as const)
+            expect(second![g]![name]).toEqual(group[name]);
+      }
+  });
+
+  it('call a distribution that leans a little nearly symmetric', () => {
+    const leaning = landscapeFrom(
+      [3, 3, 2],
+      rows,
+      [...rows.keys()].map((i) => -((17 - i) ** 1.2)),
+    );
+    const third = hypothesis(
+      finish(runExperiments(leaning, family(sizes, 20, true, { kind: 'elitist' }), OPTIONS)),
+      'H3',
+    );
+    expect(third.evidence[0]).toMatch(/skewness of −0\.[0-4]\d*: nearly symmetric/);
+    expect(third.verdict).toBe('cannot show');
+  });
+
+  it('decide nothing where operators differ by no more than the error of their starts', () => {
+    const operators = family(sizes, 60, true, BLIND);
+    const report = finish(runExperiments(landscape, operators, { ...OPTIONS, threshold: 0 }));
+    const verdicts = (half: number) =>
+      hypotheses(
+        landscape,
+        operators,
+        report.groups.map((group) => ({
+          ...group,
+          outcomes: group.outcomes.map((outcome) => ({
+            ...outcome,
+            change: { ...outcome.change, half },
+          })),
+        })),
+        OPTIONS,
+      ).map(({ verdict }) => verdict);
+    const changes = groupOf(report, 'best').outcomes.map(({ change }) => change.mean);
+    const span = Math.max(...changes) - Math.min(...changes);
+    expect(verdicts(0)[0]).toBe('supported');
+    expect(verdicts(0.49 * span)[0]).toBe('supported');
+    expect(verdicts(0.51 * span)[0]).toBe('undecided');
+  });
+
   it('are the same for a seed, and refuse what makes no sense', () => {
     const operators = family(sizes, 5, false, { kind: 'annealed', temperature: 1 }, 1);
     const run = (options: Partial<ExperimentOptions>) =>
@@ -144,6 +216,57 @@ describe('experiments on a small space', () => {
     expect(() => finish(runExperiments(landscape, [oneEdit([2, 2])], OPTIONS))).toThrow(
       'does not fit the space',
     );
+  });
+});
+
+describe('experiments on a space so large that starts are drawn', () => {
+  /** A rugged slope; a number that looks like chance on top. */
+  const large = (sizes: readonly number[]) => {
+    const rows = allRows(sizes);
+    return landscapeFrom(
+      sizes,
+      rows,
+      rows.map((row, i) => row.reduce((sum, digit) => sum - digit ** 2, ((i * 48_271) % 997) / 200)),
+    );
+  };
+  const few = { ...OPTIONS, threshold: 0, walks: 20, resamples: 20, steps: 3 };
+
+  it('give the overall change of blind symmetric operators as exactly 0', () => {
+    // By sets of positions, and by distance where there are too many sets.
+    for (const sizes of [new Array(8).fill(4), new Array(15).fill(2)]) {
+      const report = finish(runExperiments(large(sizes), family(sizes, 8, true, { kind: 'blind' }), few));
+      const all = groupOf(report, 'all');
+      expect(all.outcomes[0]!.improves.half).toBeGreaterThan(0);
+      for (const { change, pathChange } of all.outcomes) {
+        expect(change).toEqual({ mean: 0, half: 0 });
+        expect(pathChange).toEqual({ mean: 0, half: 0 });
+      }
+      expect(all.reachAndChange.tau).toBeNaN();
+      expect(hypothesis(report, 'H3').verdict).toBe('cannot show');
+    }
+  });
+
+  it('draw as many starts as fit memory, where positions weigh unlike', () => {
+    const sizes = [3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2];
+    const operators = [oneEdit(sizes), exactly(2, sizes)];
+    const { outcomes } = groupOf(finish(runExperiments(large(sizes), operators, few)), 'best');
+    expect(outcomes.map(({ reach }) => reach)).toEqual([
+      { mean: 1, half: 0 },
+      { mean: 2, half: 0 },
+    ]);
+    // Changes come from the spectrum, the probability of improvement from what was drawn.
+    expect(outcomes[1]!.change.half).toBe(0);
+    expect(outcomes[1]!.change.mean).toBeLessThan(outcomes[0]!.change.mean);
+    expect(outcomes[1]!.improves.half).toBeGreaterThan(0);
+  });
+
+  it('sample the paths of elitist operators whose moves do not fit memory', () => {
+    const sizes = new Array(8).fill(4);
+    const acceptance: Acceptance = { kind: 'elitist' };
+    const operators = [exactly(1, sizes), exactly(2, sizes)].map((one) => ({ ...one, acceptance }));
+    const { outcomes } = groupOf(finish(runExperiments(large(sizes), operators, few)), 'all');
+    expect(outcomes[0]!.pathChange.half).toBe(0);
+    expect(outcomes[1]!.pathChange.half).toBeGreaterThan(0);
   });
 });
 

@@ -65,6 +65,13 @@ describe('standard operators', () => {
     expect(() => exactly(4, sizes)).toThrow('Only 3 positions of the space have more than one option');
   });
 
+  it('change nothing where no position has a choice', () => {
+    for (const make of [geometric, perPosition, crossover])
+      expect(make(0.5, [1, 1]).distances).toEqual([1, 0, 0]);
+    expect(uniformResampling([1, 1]).distances).toEqual([1, 0, 0]);
+    expect(drawOf(geometric(0.5, [1, 1]), [1, 1]).furthest).toBe(0);
+  });
+
   it('fit the spaces that they are made for, and are symmetric', () => {
     fc.assert(
       fc.property(landscapes(), fc.double({ min: 0.01, max: 0.99, noNaN: true }), ({ product }, share) => {

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Landscape } from '../../../src/landscape/landscape.ts';
 import { drawOf } from '../../../src/landscape/operators/draw.ts';
-import { gainsOf } from '../../../src/landscape/operators/gains.ts';
 import { type Starts, startGroups } from '../../../src/landscape/operators/groups.ts';
 import { latticeOf } from '../../../src/landscape/operators/lattice.ts';
 import type { Operator } from '../../../src/landscape/operators/operator.ts';
-import { blindStep, shellMeans } from '../../../src/landscape/operators/shells.ts';
+import { blindStep } from '../../../src/landscape/operators/shells.ts';
 import { changeAfter, spectrumOf } from '../../../src/landscape/operators/spectrum.ts';
 import { stepFigures } from '../../../src/landscape/operators/step.ts';
 import { isTabled, stepsOfMany } from '../../../src/landscape/operators/step-tables.ts';
@@ -44,73 +43,27 @@ const close = (found: ArrayLike<number>, expected: readonly number[]) => {
   for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 9);
 };
 
-describe('sums over shells', () => {
-  it('are the means over the nodes at each distance', () => {
-    fc.assert(
-      fc.property(landscapes(), (landscape) => {
-        const { means, landing } = shellMeans(landscape);
-        const sizes = landscape.product!.sizes;
-        for (const [d, mean] of means.entries())
-          for (const x of nodesOf(landscape)) {
-            const there = nodesOf(landscape).filter((y) => landscape.distance(x, y) === d);
-            const average = there.reduce((sum, y) => sum + landscape.fitness[y]!, 0) / there.length;
-            if (there.length === 0) expect(mean[x]).toBeNaN();
-            else expect(mean[x]).toBeCloseTo(average, 9);
-            const all = sizes.reduce(
-              (sums, size) => sums.map((sum, k) => sum + (size - 1) * (sums[k - 1] ?? 0)),
-              [1, ...sizes.map(() => 0)],
-            )[d]!;
-            expect(landing[d]![x]).toBeCloseTo(there.length / all, 9);
-          }
-      }),
-    );
-  });
-
-  it('with weights are a blind step of the operator, gaps drawn again', () => {
+describe('convolution', () => {
+  it('gives a blind step of the operator, gaps drawn again', () => {
     fc.assert(
       fc.property(
         scenes({ acceptance: fc.constant({ kind: 'blind' }) }),
         ({ landscape, operators: [operator] }) => {
-          const step = blindStep(latticeOf(landscape), drawOf(operator!, landscape.product!.sizes));
+          const step = finish(blindStep(latticeOf(landscape), drawOf(operator!, landscape.product!.sizes)));
           const matrix = drawMatrix(landscape, operator!);
-          close(step.apply(landscape.fitness), applied(matrix, landscape.fitness));
+          close(finish(step.apply(landscape.fitness)), applied(matrix, landscape.fitness));
           close(step.reach, byDefinition(landscape, operator!).reach);
         },
       ),
     );
   });
 
-  it('are refused for spaces that are no product, or too large, in words', () => {
+  it('is refused for spaces that are no product, or too large, in words', () => {
     const small = landscapeFrom([2], [[0], [1]], [1, 2]);
     expect(() => latticeOf({ ...small, product: undefined })).toThrow(/positions.*no choices/s);
     const many = landscapeFrom(new Array(23).fill(2), [new Array(23).fill(0)], [1]);
     expect(() => latticeOf(many)).toThrow('The space has 8,388,608 combinations');
   });
-});
-
-it('gains are the shares and sums over the nodes at each distance', () => {
-  fc.assert(
-    fc.property(landscapes(), fc.integer(), (landscape, pick) => {
-      const starts = Int32Array.from(nodesOf(landscape).filter((x) => (x + pick) % 3 !== 0));
-      const { improves, keeps, gain } = finish(gainsOf(landscape, starts));
-      for (const [i, x] of starts.entries())
-        for (const d of improves.keys()) {
-          const changes = nodesOf(landscape)
-            .filter((y) => landscape.distance(x, y) === d)
-            .map((y) => landscape.fitness[y]! - landscape.fitness[x]!);
-          const mean = (of: (by: number) => number) =>
-            changes.reduce((sum, by) => sum + of(by), 0) / changes.length;
-          const found = [improves, keeps, gain].map((table) => table[d]![i]!);
-          if (changes.length === 0) expect(found).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-          else
-            close(found, [
-              mean((by) => (by > 0 ? 1 : 0)),
-              mean((by) => (by >= 0 ? 1 : 0)),
-              mean((by) => Math.max(0, by)),
-            ]);
-        }
-    }),
-  );
 });
 
 describe('one step', () => {
@@ -240,7 +193,7 @@ describe('the spectrum', () => {
         const lattice = latticeOf(landscape);
         const groups = startGroups(landscape.fitness, 1.5);
         const found = changeAfter(
-          spectrumOf(lattice, landscape.fitness, groups),
+          finish(spectrumOf(lattice, landscape.fitness, groups)),
           drawOf(operator!, landscape.product!.sizes),
           steps,
         );
@@ -259,7 +212,7 @@ describe('the spectrum', () => {
     fc.assert(
       fc.property(landscapes({ gaps: false }), (landscape) => {
         const groups = startGroups(landscape.fitness, 2);
-        const { parts } = spectrumOf(latticeOf(landscape), landscape.fitness, groups);
+        const { parts } = finish(spectrumOf(latticeOf(landscape), landscape.fitness, groups));
         const average = landscape.fitness.reduce((sum, value) => sum + value, 0) / landscape.count;
         for (const [g, group] of groups.entries())
           expect(parts[g]!.reduce((sum, part) => sum + part, average)).toBeCloseTo(

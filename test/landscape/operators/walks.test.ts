@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawOf } from '../../../src/landscape/operators/draw.ts';
+import { oneEdit } from '../../../src/landscape/operators/generators.ts';
 import { drawStarts, startGroups } from '../../../src/landscape/operators/groups.ts';
 import { latticeOf } from '../../../src/landscape/operators/lattice.ts';
 import type { Operator } from '../../../src/landscape/operators/operator.ts';
@@ -190,6 +191,19 @@ describe('sampled walks', () => {
     );
     // Starts are spread evenly, so that intervals are rather too wide.
     expect(covered / asked).toBeGreaterThan(0.92);
+  });
+
+  it('tell that they are alive within a walk, however long it is', () => {
+    // Three steps down on every side: an elitist walk stays where it is, for as long as it may.
+    const landscape = landscapeFrom([2, 2], allRows([2, 2]), [1, 0, 0, 2]);
+    const operator: Operator = { ...oneEdit([2, 2]), acceptance: { kind: 'elitist' } };
+    const lattice = latticeOf(landscape);
+    const target = Uint8Array.from([0, 0, 0, 1]);
+    const question = { starts: Int32Array.of(0), streams: streamsOf(1, 1), steps: 0, target, cap: 500_000 };
+    let signs = 0;
+    const work = sampleWalks(landscape, lattice, drawOf(operator, [2, 2]), question);
+    for (let next = work.next(); !next.done; next = work.next()) signs++;
+    expect(signs).toBeGreaterThan(5);
   });
 
   it('are the same for the same seed, and count what gave up', () => {
