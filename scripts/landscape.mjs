@@ -188,6 +188,21 @@ async function readTable() {
   return read.table;
 }
 
+/**
+ * What the summary leaves out: distributions and lists, but nothing for every single row.
+ * @param {import('../src/landscape/report.ts').LandscapeReport} report
+ */
+const detailsOf = ({ density, fitnessDistance, optima, neutral, network }) => ({
+  densityOfStates: { edges: density.edges, counts: density.counts },
+  fitnessByDistance: fitnessDistance.byDistance.map(({ distance, count, mean, summary }) => ({
+    ...{ distance, count, mean },
+    summary,
+  })),
+  optima,
+  neutralNets: neutral.largest,
+  optimaNetwork: network.edges,
+});
+
 /** Runs work that tells of its progress. @template T @param {Generator<{ stage: string, share: number }, T>} work */
 function run(work) {
   let said = { stage: '', percent: -1 };
@@ -250,6 +265,7 @@ try {
         // Rows that are left out change the others' numbers; what the architectures are called stays.
         globalMaxArchitecture: rows.label(summary.globalMax),
         localMaximaArchitectures: summary.localMaxima.map((node) => rows.label(node)),
+        ...detailsOf(report),
         experiments,
         seconds,
       })

@@ -92,7 +92,11 @@ describe('the landscape lab', () => {
     await page.reload();
     await analysed(page);
     const tables = page.getByRole('combobox', { name: 'Table' }).getByRole('option');
-    expect(await tables.allInnerTexts()).toEqual([expect.stringMatching(/ours/), 'faulty.csv', 'words.csv']);
+    expect(await tables.allInnerTexts()).toEqual([
+      expect.stringMatching(/Our cells/),
+      'faulty.csv',
+      'words.csv',
+    ]);
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('faulty.csv was removed.').waitFor();
     await analysed(page);

@@ -142,7 +142,7 @@ export function cardOf(classes: CellClasses, results: readonly CellResult[]) {
     rows: CELLS,
     classes: classes.first.length,
     space: 'Cells on 14×14 images (src/space/preset-dags.ts)',
-    data: `MNIST, every 2×2 pixels made one; ${TRAINING_IMAGES} training images, 10,000 validation images, 10,000 test images`,
+    data: `MNIST, every 2×2 pixels made one; ${TRAINING_IMAGES.toLocaleString('en')} training images, 10,000 validation images, 10,000 test images`,
     budget: CELL_BUDGET,
     recipe: CELL_RECIPE,
     seed: CELL_SEED,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cellClasses, wordOf } from '../../../src/landscape/cells.ts';
+import { readTable } from '../../../src/landscape/table.ts';
 import {
   assemble,
   cardOf,
@@ -9,8 +11,6 @@ import {
   setupLine,
 } from '../../../src/run/cell-table/results.ts';
 import type { CellResult } from '../../../src/run/cell-table/trainer.ts';
-import { cellClasses, wordOf } from '../../../src/landscape/cells.ts';
-import { readTable } from '../../../src/landscape/table.ts';
 
 const classes = cellClasses();
 

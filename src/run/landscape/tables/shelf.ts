@@ -54,7 +54,7 @@ export interface ShelfOptions {
 
 const OWN = 'own';
 /** What our own table is called before it was loaded. */
-const OWN_NAME = 'Cells on MNIST, 14×14 (ours)';
+const OWN_NAME = 'Our cells on MNIST, 14×14';
 
 /** Rejections are `Error`s in words. */
 export function createShelf({ baseUrl, open, now, newId, load = loadBuiltIn }: ShelfOptions): Shelf {

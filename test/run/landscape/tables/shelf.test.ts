@@ -38,7 +38,7 @@ describe('the shelf', () => {
     await shelf.add({ ...table('b.csv'), genotype: 'word' });
     expect(problem).toBeNull();
     expect((await shelf.list()).map(({ name }) => name)).toEqual([
-      expect.stringContaining('ours'),
+      expect.stringContaining('Our cells'),
       'b.csv',
       'a.csv',
     ]);
