@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const SOURCES = [
   'src',
   'public/icon.svg',
+  'public/tables',
   'index.html',
   'vite.config.ts',
   'package-lock.json',

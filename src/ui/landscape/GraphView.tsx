@@ -1,6 +1,8 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
+import type { LandscapeReport } from '../../landscape/report.ts';
+import type { ColumnFacts } from '../../run/landscape/lab.ts';
 import { Panel } from '../shared/Panel.tsx';
-import { GraphPanel } from './graph/GraphPanel.tsx';
+import { type GraphLook, GraphPanel } from './graph/GraphPanel.tsx';
 import type { GraphData, Walk } from './graph/graph-data.ts';
 import { type WalkKind, walkFrom } from './graph/walks.ts';
 import type { LabContext } from './lab-context.ts';
@@ -11,17 +13,14 @@ import { Waiting } from './Waiting.tsx';
 export default function GraphView({ context }: { context: LabContext }) {
   const column = useLab((lab) => lab.column);
   const report = useLab((lab) => lab.report);
-  const data = useMemo((): GraphData | null => {
-    if (!column || !report) return null;
-    const { count, positions, digits, starts, neighbours, fitness } = column;
-    return {
-      ...{ count, digits, starts, neighbours, fitness },
-      sizes: positions.map(({ options }) => options.length),
-      climb: report.basins.climb,
-      optima: Int32Array.from(report.optima, ({ node }) => node),
-    };
-  }, [column, report]);
+  const data = column && report && graphOf(column, report);
   const [walk, setWalk] = useState<{ of: GraphData; walk: Walk; seed: number } | null>(null);
+  const { valueText } = context;
+  const fitnessText = useCallback(
+    (node: number) => valueText(data?.fitness[node] ?? Number.NaN),
+    [data, valueText],
+  );
+  const keepLook = useCallback((look: GraphLook) => void (data && looks.set(data, look)), [data]);
   if (!column || !data) return <Waiting title="Graph" />;
   if (data.sizes.length === 0)
     return (
@@ -42,11 +41,33 @@ export default function GraphView({ context }: { context: LabContext }) {
     <GraphPanel
       data={data}
       name={context.name}
-      fitnessText={(node) => context.valueText(data.fitness[node]!)}
+      fitnessText={fitnessText}
       selected={context.selected}
       onSelect={context.select}
       walk={walk?.of === data ? walk.walk : null}
       onWalk={ask}
+      last={looks.get(data)}
+      onLook={keepLook}
     />
   );
+}
+
+/** How each graph was looked at last: a view that comes back shows it so again. */
+const looks = new WeakMap<GraphData, GraphLook>();
+
+/** Made once a report, so that what is known of a graph outlives the view. */
+const graphs = new WeakMap<LandscapeReport, GraphData>();
+
+function graphOf(column: ColumnFacts, report: LandscapeReport): GraphData {
+  const known = graphs.get(report);
+  if (known) return known;
+  const { count, positions, digits, starts, neighbours, fitness } = column;
+  const made: GraphData = {
+    ...{ count, digits, starts, neighbours, fitness },
+    sizes: positions.map(({ options }) => options.length),
+    climb: report.basins.climb,
+    optima: Int32Array.from(report.optima, ({ node }) => node),
+  };
+  graphs.set(report, made);
+  return made;
 }

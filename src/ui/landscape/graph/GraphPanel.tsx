@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { ChartPanel } from '../../charts/ChartPanel.tsx';
 import { useTokens } from '../../run/pareto/use-tokens.ts';
 import { whole } from '../../shared/format.ts';
@@ -26,13 +26,37 @@ interface Props {
   onWalk(kind: WalkKind, from: number): void;
   /** The grid area that it takes. */
   readonly area?: string;
+  /** How it was looked at last. */
+  readonly last?: GraphLook | undefined;
+  /** Hears how it is looked at now; must be the same function from drawing to drawing. */
+  onLook?(look: GraphLook): void;
+}
+
+/** How a landscape is looked at. */
+export interface GraphLook {
+  readonly colouring: Colouring;
+  /** The chosen centre; `null` for the fittest. */
+  readonly centre: number | null;
+}
+
+/** A centre, and of which landscape it is one. */
+interface Chosen {
+  readonly of: GraphData;
+  readonly node: number;
 }
 
 /** The graph of a landscape: all architectures in rings around one of them, and walks among them. */
-export function GraphPanel({ data, name, fitnessText, onSelect, onWalk, area, ...given }: Props) {
-  const [colouring, setColouring] = useState<Colouring>('rank');
+export function GraphPanel(props: Props) {
+  const { data, name, fitnessText, onSelect, onWalk, area, last, onLook, ...given } = props;
+  const [colouring, setColouring] = useState<Colouring>(last?.colouring ?? 'rank');
   const [only, setOnly] = useState<number | null>(null);
-  const [chosen, setChosen] = useState<{ of: GraphData; node: number } | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(
+    last && last.centre !== null ? { of: data, node: last.centre } : null,
+  );
+  useEffect(
+    () => onLook?.({ colouring, centre: chosen?.of === data ? chosen.node : null }),
+    [data, colouring, chosen, onLook],
+  );
   const [pointed, setPointed] = useState<number | null>(null);
   // What is from another landscape may be no node of this one.
   const selected = nodeOf(data, given.selected);

@@ -49,11 +49,14 @@ function distanceWords(distances: readonly number[]): string {
   if (certain === 0) return 'changes nothing';
   if (certain > 0) return `changes ${counted(certain, 'position')}`;
   const drawn = distances.flatMap((share, d) => (share >= 0.0005 ? [d] : []));
-  const most = distances.indexOf(Math.max(...distances));
+  const [first = 0, second = 0] = distances.toSorted((a, b) => b - a);
+  const most = distances.indexOf(first);
+  // Of equals none is the most frequent.
+  const often = first - second < 0.005 ? '' : `, most often ${most === 0 ? 'none' : most}`;
   const stays = distances[0]! >= 0.0005 ? `, and in ${shareText(distances[0]!)} of steps none` : '';
   return (
     `changes ${drawn.find((d) => d > 0)} to ${drawn.at(-1)} positions, ` +
-    `${Number(expectedEdits(distances).toFixed(2))} on average, most often ${most}${stays}`
+    `${Number(expectedEdits(distances).toFixed(2))} on average${often}${stays}`
   );
 }
 

@@ -151,6 +151,29 @@ describe('GraphPanel', () => {
     expect(rest.onSelect).toHaveBeenLastCalledWith(3);
   });
 
+  it('begins as it was looked at last, and tells how it is looked at', () => {
+    const onLook = vi.fn();
+    const rest = {
+      data,
+      name,
+      fitnessText: name,
+      selected: null,
+      onSelect: vi.fn(),
+      walk: null,
+      onWalk: asked,
+    };
+    render(<GraphPanel {...rest} last={{ colouring: 'basin', centre: 7 }} onLook={onLook} />);
+    expect((screen.getByLabelText('Colour of nodes') as HTMLSelectElement).value).toBe('basin');
+    expect(spoken()).toBe(7);
+    fireEvent.change(screen.getByLabelText('Colour of nodes'), { target: { value: 'value' } });
+    expect(onLook).toHaveBeenLastCalledWith({ colouring: 'value', centre: 7 });
+    fireEvent.change(screen.getByLabelText('Walk from the selected architecture'), {
+      target: { value: 'random' },
+    });
+    // Nothing is selected: the walk begins at the centre.
+    expect(asked).toHaveBeenLastCalledWith('random', 7);
+  });
+
   it('asks for walks, and replays one by step, slider and time', () => {
     vi.useFakeTimers();
     const { rerender } = render(<Whole start={0} />);
