@@ -65,7 +65,7 @@ const OCCUPIED =
 const LARGEST_FILE = 64 * 2 ** 20;
 
 export const useSampled = create<SampledState>()((set, get) => ({
-  // A tenth of a point more or less is what a training's noise does: as the form sets it for trainings.
+  // As the form sets it for trainings.
   choice: { plan: DEFAULT_PLAN, fitness: 'short', tolerance: 0.001 },
   state: 'idle',
   news: null,
