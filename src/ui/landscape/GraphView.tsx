@@ -55,11 +55,11 @@ export default function GraphView({ context }: { context: LabContext }) {
 /** How each graph was looked at last: a view that comes back shows it so again. */
 const looks = new WeakMap<GraphData, GraphLook>();
 
-/** Made once a report, so that what is known of a graph outlives the view. */
-const graphs = new WeakMap<LandscapeReport, GraphData>();
+/** Made once a column, so that what is known of a graph outlives the view; where climbs end is the same in its every report. */
+const graphs = new WeakMap<ColumnFacts, GraphData>();
 
 function graphOf(column: ColumnFacts, report: LandscapeReport): GraphData {
-  const known = graphs.get(report);
+  const known = graphs.get(column);
   if (known) return known;
   const { count, positions, digits, starts, neighbours, fitness } = column;
   const made: GraphData = {
@@ -68,6 +68,6 @@ function graphOf(column: ColumnFacts, report: LandscapeReport): GraphData {
     climb: report.basins.climb,
     optima: Int32Array.from(report.optima, ({ node }) => node),
   };
-  graphs.set(report, made);
+  graphs.set(column, made);
   return made;
 }

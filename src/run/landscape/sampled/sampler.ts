@@ -214,7 +214,8 @@ export function startSampling<G>(input: SamplingInput<G>): Sampling {
   return {
     done: finished,
     pause() {
-      if (held) return;
+      // What was stopped waits for nothing any more.
+      if (held || abort.signal.aborted) return;
       held = true;
       gate = deferred<void>();
     },

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { Autocorrelation, LandscapeReport } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -9,7 +9,6 @@ import { forgetsWords } from './words.ts';
 
 interface Props {
   readonly report: LandscapeReport;
-  readonly title?: ReactNode;
   /** Asks for sampled walks beside the exact figures; there is no button where it is left out. */
   onSample?(): void;
   /** They are being walked. */
@@ -17,12 +16,7 @@ interface Props {
 }
 
 /** How the fitness along a random walk resembles that where it began: exact, and sampled where that was asked for. */
-export function AutocorrelationPanel({
-  report,
-  title = 'Autocorrelation',
-  onSample,
-  sampling = false,
-}: Props) {
+export function AutocorrelationPanel({ report, onSample, sampling = false }: Props) {
   const { autocorrelation } = report;
   const { exact, exactLength, sampled } = autocorrelation;
   const drawn = exact.length > 1 && exact.every(Number.isFinite);
@@ -41,7 +35,7 @@ export function AutocorrelationPanel({
   const y = useMemo(() => correlationAxis(autocorrelation), [autocorrelation]);
   return (
     <ChartPanel
-      title={title}
+      title="Autocorrelation"
       detail={exactLength === undefined ? undefined : `correlation length ${fixed(exactLength)}`}
       name="autocorrelation"
       table={drawn ? () => tableOf(autocorrelation) : null}
@@ -124,7 +118,7 @@ function Words({ autocorrelation }: { autocorrelation: Autocorrelation }) {
       {forgetsWords(autocorrelation)} Exact: ρ(1) = {fixed(exact[1]!, 3)}
       {exactLength !== undefined && `, length −1 / ln ρ(1) = ${fixed(exactLength, 3)}`}.
       {sampled &&
-        ` ${sampled.walks} walks of ${sampled.steps} steps: ρ(1) = ${fixed(sampled.values[1]!, 3)} ± ${fixed(sampled.half[1]!, 3)}${
+        ` ${sampled.walks} walks of ${sampled.steps} architectures: ρ(1) = ${fixed(sampled.values[1]!, 3)} ± ${fixed(sampled.half[1]!, 3)}${
           sampled.length === undefined ? '' : `, length ${fixed(sampled.length, 3)}`
         }; each walk is measured against its own mean, which makes the estimate too low.`}
     </p>
@@ -198,16 +192,16 @@ const Curves = memo(function Curves({ area, autocorrelation: { exact, sampled } 
 });
 
 function tableOf({ exact, sampled }: Autocorrelation): ChartTable {
-  const three = (value: number) => fixed(value, 4);
+  const four = (value: number) => fixed(value, 4);
   return {
     caption: 'Autocorrelation of fitness along a random walk',
     columns: [
       { title: 'Lag' },
-      { title: 'Exact', format: three },
+      { title: 'Exact', format: four },
       ...(sampled
         ? [
-            { title: 'Sampled', format: three },
-            { title: '± 95 %', format: three },
+            { title: 'Sampled', format: four },
+            { title: '± 95 %', format: four },
           ]
         : []),
     ],

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { DensityOfStates, LandscapeReport } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -14,14 +14,13 @@ import { isFlat, kurtosisWords, shapeWords, tailWords } from './words.ts';
 interface Props {
   readonly report: LandscapeReport;
   readonly context: LabContext;
-  readonly title?: ReactNode;
 }
 
 /** Where a log axis of counts begins: below one architecture, so that one is seen. */
 const FLOOR = 0.6;
 
 /** Density of states: how many architectures there are of each fitness. */
-export function DensityPanel({ report, context, title = 'Density of states' }: Props) {
+export function DensityPanel({ report, context }: Props) {
   const [log, setLog] = useState(false);
   const { density } = report;
   const flat = isFlat(density);
@@ -41,7 +40,7 @@ export function DensityPanel({ report, context, title = 'Density of states' }: P
   );
   return (
     <ChartPanel
-      title={title}
+      title="Density of states"
       detail={flat ? undefined : tailWords(density.skewness)}
       name="density-of-states"
       table={() => tableOf(density, context)}

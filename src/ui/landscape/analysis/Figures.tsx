@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { LandscapeReport } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import type { LabContext } from '../lab-context.ts';
@@ -8,16 +8,15 @@ import { type FigureRow, figureRows } from './figure-rows.ts';
 interface Props {
   readonly report: LandscapeReport;
   readonly context: LabContext;
-  readonly title?: ReactNode;
 }
 
 /** The whole analysis in single figures, each with what it says. */
-export function Figures({ report, context, title = 'Figures' }: Props) {
+export function Figures({ report, context }: Props) {
   const rows = useMemo(() => figureRows(report, context), [report, context]);
   const groups = [...new Set(rows.map(({ group }) => group))];
   return (
     <ChartPanel
-      title={title}
+      title="Figures"
       detail={context.column}
       name="landscape-figures"
       table={() => tableOf(rows)}

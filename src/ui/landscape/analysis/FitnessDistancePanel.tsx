@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import type { DistanceGroup, FitnessDistance, LandscapeReport } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -14,11 +14,10 @@ import { fdcClass, fdcWords, isFlat } from './words.ts';
 interface Props {
   readonly report: LandscapeReport;
   readonly context: LabContext;
-  readonly title?: ReactNode;
 }
 
 /** Fitness by distance to the best: a violin for each distance, and the correlations of the two. */
-export function FitnessDistancePanel({ report, context, title = 'Fitness–distance' }: Props) {
+export function FitnessDistancePanel({ report, context }: Props) {
   const [close, setClose] = useState(false);
   const { fitnessDistance, density } = report;
   const { byDistance, all } = fitnessDistance;
@@ -31,7 +30,7 @@ export function FitnessDistancePanel({ report, context, title = 'Fitness–dista
   const kind = fdcClass(all.pearson.value);
   return (
     <ChartPanel
-      title={title}
+      title="Fitness–distance"
       detail={kind && !flat ? `FDC ${fixed(all.pearson.value)}: ${kind}` : undefined}
       name="fitness-distance"
       table={() => tableOf(fitnessDistance, context)}

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { LandscapeReport, OptimaEdge, Optimum } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { CornerSelect } from '../../run/panels/CornerSelect.tsx';
@@ -16,7 +16,6 @@ import { PickLayer } from './PickLayer.tsx';
 interface Props {
   readonly report: LandscapeReport;
   readonly context: LabContext;
-  readonly title?: ReactNode;
 }
 
 const ARRANGEMENTS: readonly (readonly [Arrangement, string])[] = [
@@ -26,7 +25,7 @@ const ARRANGEMENTS: readonly (readonly [Arrangement, string])[] = [
 const EDGE = 6;
 
 /** The local-optima network (Ochoa et al. 2008): basins of steepest ascent, and the steps that lead from one to another. */
-export function NetworkPanel({ report, context, title = 'Network of optima' }: Props) {
+export function NetworkPanel({ report, context }: Props) {
   const [arrangement, setArrangement] = useState<Arrangement>('free');
   const { network } = report;
   const optima = useMemo(() => report.optima.slice(0, network.shown), [report, network]);
@@ -38,7 +37,7 @@ export function NetworkPanel({ report, context, title = 'Network of optima' }: P
   const table = useMemo(() => tableOf(report, context), [report, context]);
   return (
     <ChartPanel
-      title={title}
+      title="Network of optima"
       detail={counted(report.optima.length, 'optimum', 'optima')}
       name="local-optima-network"
       table={network.edges.length > 0 ? () => table : null}

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { LandscapeReport, NeutralNetwork } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -13,11 +13,10 @@ import { neutralWords } from './words.ts';
 interface Props {
   readonly report: LandscapeReport;
   readonly context: LabContext;
-  readonly title?: ReactNode;
 }
 
 /** Neutral networks: connected architectures of exactly equal fitness, the largest first. */
-export function NeutralPanel({ report, context, title = 'Neutral networks' }: Props) {
+export function NeutralPanel({ report, context }: Props) {
   const { neutral } = report;
   const { largest } = neutral;
   const table = useMemo(() => tableOf(largest, context), [largest, context]);
@@ -28,7 +27,7 @@ export function NeutralPanel({ report, context, title = 'Neutral networks' }: Pr
   const some = largest.length > 0;
   return (
     <ChartPanel
-      title={title}
+      title="Neutral networks"
       detail={some ? counted(neutral.count, 'network') : undefined}
       name="neutral-networks"
       table={some ? () => table : null}
@@ -109,7 +108,7 @@ function Sizes({ area, largest, own, context }: SizesProps) {
         points={points}
         label="Neutral networks, the largest first"
         lines={(i) => networkLines(largest[i]!, i, context)}
-        picked={own}
+        picked={own < largest.length ? own : -1}
         onPick={(i) => context.select(largest[i]!.node)}
       />
     </>

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { LandscapeReport, Optimum } from '../../../landscape/report.ts';
 import { ChartPanel, type ChartTable } from '../../charts/ChartPanel.tsx';
 import { type AxisSpec, type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
@@ -14,7 +14,6 @@ import { optimaWords } from './words.ts';
 interface Props {
   readonly report: LandscapeReport;
   readonly context: LabContext;
-  readonly title?: ReactNode;
 }
 
 type Basin = 'climbBasin' | 'weakBasin' | 'strongBasin';
@@ -26,7 +25,7 @@ const BASINS: readonly (readonly [Basin, string])[] = [
 ];
 
 /** Local optima: how fit each is, and how much of the space leads to it. */
-export function OptimaPanel({ report, context, title = 'Local optima' }: Props) {
+export function OptimaPanel({ report, context }: Props) {
   const [basin, setBasin] = useState<Basin>('climbBasin');
   const { optima, basins } = report;
   const table = useMemo(() => tableOf(report, context), [report, context]);
@@ -34,7 +33,7 @@ export function OptimaPanel({ report, context, title = 'Local optima' }: Props) 
   const y = useMemo(() => sizeAxis(optima, basin), [optima, basin]);
   return (
     <ChartPanel
-      title={title}
+      title="Local optima"
       detail={counted(optima.length, 'optimum', 'optima')}
       name="local-optima"
       table={optima.length > 0 ? () => table : null}

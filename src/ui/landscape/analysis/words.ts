@@ -73,7 +73,7 @@ export function forgetsWords({ exact, exactLength }: Autocorrelation): string {
 export const bestOptima = ({ optima }: Pick<LandscapeReport, 'optima'>): LandscapeReport['optima'] =>
   optima.filter(({ fitness }) => fitness === optima[0]!.fitness);
 
-/** How many ends a climb can have, and how many lead to the best. */
+/** How many optima there are, and how many climbs end at the best. */
 export function optimaWords(report: LandscapeReport): string {
   const { optima, basins, count } = report;
   if (optima.length === 0)
@@ -85,12 +85,12 @@ export function optimaWords(report: LandscapeReport): string {
   if (best.length > 1) {
     const climbs = best.reduce((sum, { climbBasin }) => sum + climbBasin, 0) / count;
     return (
-      `Steepest ascent has ${counted(optima.length, 'end')}; ${best.length} of them share the best fitness, where ` +
+      `There are ${counted(optima.length, 'optimum', 'optima')}; ${best.length} of them share the best fitness, where ` +
       `${percent(climbs)} of the climbs end. Distances are to the first of them, where ${percent(share)} end.`
     );
   }
   return (
-    `Steepest ascent has ${counted(optima.length, 'end')}; the best is where ${percent(share)} of the climbs end, ` +
+    `There are ${counted(optima.length, 'optimum', 'optima')}; the best is where ${percent(share)} of the climbs end, ` +
     `though ${percent(basins.bestWeakExtent)} of the architectures can reach it without a step down.`
   );
 }

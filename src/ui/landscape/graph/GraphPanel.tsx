@@ -24,8 +24,6 @@ interface Props {
   readonly walk: Walk | null;
   /** A walk is asked for, from the selected node or, where none is, from the centre. */
   onWalk(kind: WalkKind, from: number): void;
-  /** The grid area that it takes. */
-  readonly area?: string;
   /** How it was looked at last. */
   readonly last?: GraphLook | undefined;
   /** Hears how it is looked at now; must be the same function from drawing to drawing. */
@@ -47,7 +45,7 @@ interface Chosen {
 
 /** The graph of a landscape: all architectures in rings around one of them, and walks among them. */
 export function GraphPanel(props: Props) {
-  const { data, name, fitnessText, onSelect, onWalk, area, last, onLook, ...given } = props;
+  const { data, name, fitnessText, onSelect, onWalk, last, onLook, ...given } = props;
   const [colouring, setColouring] = useState<Colouring>(last?.colouring ?? 'rank');
   const [only, setOnly] = useState<number | null>(null);
   const [chosen, setChosen] = useState<Chosen | null>(
@@ -84,7 +82,6 @@ export function GraphPanel(props: Props) {
       title="Graph"
       detail={`${whole(data.count)} architectures, in rings by edits`}
       name="graph"
-      {...(area !== undefined && { area })}
       selected={selected}
       table={() => graphTable(speaker, onSelect)}
     >

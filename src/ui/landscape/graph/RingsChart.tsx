@@ -104,10 +104,13 @@ function Drawing({
     const node = still ? nearest(event) : -1;
     if (node < 0) return;
     setCursor(null);
+    on.onPoint(null);
     on.onSelect(node);
   };
 
   const go = (node: number) => {
+    // The pointer may rest on a node: the keys go first.
+    setHovered(-1);
     setCursor(node);
     on.onPoint(node);
     setView((seen) => showing(size, seen, rings.x[node]!, rings.y[node]!));

@@ -1,5 +1,6 @@
 import { type PlotArea, PlotFrame } from '../../charts/PlotFrame.tsx';
-import { short, whole } from '../../shared/format.ts';
+import { whole } from '../../shared/format.ts';
+import { tickText } from '../analysis/numbers.ts';
 import type { GraphData, Walk } from './graph-data.ts';
 import { type Replay, SPEEDS } from './use-replay.ts';
 
@@ -105,7 +106,7 @@ export function WalkCourse({
   return (
     <PlotFrame
       x={{ kind: 'linear', domain: [0, Math.max(1, last)], label: 'step', format: whole }}
-      y={{ kind: 'linear', domain: [low - room, high + room], label: 'fitness', format: signed }}
+      y={{ kind: 'linear', domain: [low - room, high + room], label: 'fitness', format: tickText }}
       margin={{ left: 50, right: 16, top: 6, bottom: 32 }}
       label={`${label}: fitness over ${last} steps, from ${fitnessText(nodes[0]!)} to ${fitnessText(nodes[last]!)}`}
     >
@@ -151,5 +152,3 @@ export function WalkCourse({
     </PlotFrame>
   );
 }
-
-const signed = (value: number): string => (value < 0 ? `−${short(-value)}` : short(value));

@@ -32,13 +32,13 @@ export function useReplay(walk: Walk | null): Replay {
     setStep(still ? last : 0);
     setPlaying(!still && last > 0);
   }
-  useEffect(() => {
-    if (!playing) return;
-    const timer = setInterval(() => setStep((at) => Math.min(last, at + 1)), 1000 / speed);
-    return () => clearInterval(timer);
-  }, [playing, speed, last]);
   const at = Math.min(step, last);
   const isPlaying = playing && at < last;
+  useEffect(() => {
+    if (!isPlaying) return;
+    const timer = setInterval(() => setStep((now) => Math.min(last, now + 1)), 1000 / speed);
+    return () => clearInterval(timer);
+  }, [isPlaying, speed, last]);
   return {
     step: at,
     last,

@@ -12,7 +12,7 @@ export const WALKS = {
 
 export type WalkKind = keyof typeof WALKS;
 
-/** Steps of a random walk, which has no end of its own: as many as in Tao & Bang (2024). */
+/** Steps of a random walk, which has no end of its own: about as many as in Tao & Bang (2024). */
 export const RANDOM_STEPS = 100;
 
 /** A walk from a node; the same seed gives the same walk. */

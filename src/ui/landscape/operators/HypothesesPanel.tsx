@@ -14,11 +14,13 @@ interface Props {
 
 /** The three hypotheses of the source: what the experiments say of each, and with which caveats. */
 export function HypothesesPanel({ report, context, title = 'Hypotheses' }: Props) {
-  const [copied, setCopied] = useState<'' | 'Copied' | 'Not copied'>('');
+  /** What came of copying, and of which report. */
+  const [last, setLast] = useState<{ of: ExperimentReport; word: 'Copied' | 'Not copied' } | null>(null);
+  const copied = last?.of === report ? last?.word : undefined;
   const copy = () =>
     navigator.clipboard.writeText(hypothesesText(report!, context.column)).then(
-      () => setCopied('Copied'),
-      () => setCopied('Not copied'),
+      () => setLast({ of: report!, word: 'Copied' }),
+      () => setLast({ of: report!, word: 'Not copied' }),
     );
   return (
     <Panel

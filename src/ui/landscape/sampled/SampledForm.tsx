@@ -75,6 +75,7 @@ export function SampledForm(props: FormProps) {
   const wrong = (name: keyof PlanOptions) => problems.find((one) => one.name === name)?.message;
   const trains = isTraining(fitness);
   const blocked = trains && noTraining !== '';
+  const unsound = problems.length > 0 || !(choice.tolerance >= 0) || blocked;
   const set = (changes: Partial<PlanOptions>) => onChange({ ...choice, plan: { ...plan, ...changes } });
   return (
     <Panel
@@ -129,6 +130,8 @@ export function SampledForm(props: FormProps) {
       <TextField
         label="Edits of offspring"
         hint="Edits in a row that make an offspring, separated by commas"
+        // Sorted when it is taken: not under the fingers of who types.
+        late
         value={plan.strengths.join(', ')}
         check={(text) =>
           checkPlan({ ...plan, strengths: numbersOf(text) }).find(({ name }) => name === 'strengths')?.message
@@ -145,8 +148,8 @@ export function SampledForm(props: FormProps) {
         onChange={(tolerance) => onChange({ ...choice, tolerance })}
       />
       <p className="quiet sampled-note">
-        At most {whole(problems.length === 0 ? mostEvaluations(plan, trains) : 0)} evaluations; equal networks
-        are evaluated once.
+        {problems.length === 0 &&
+          `At most ${whole(mostEvaluations(plan, trains))} evaluations; equal networks are evaluated once.`}
         {trains && ' Starts are trained a second time, so that luck in choosing them does not count.'}
       </p>
       <div className="sampled-end">
@@ -163,7 +166,7 @@ export function SampledForm(props: FormProps) {
               <button
                 type="button"
                 className="button primary"
-                disabled={problems.length > 0 || !(choice.tolerance >= 0) || blocked}
+                disabled={unsound}
                 onClick={() => props.onStart(resumable)}
               >
                 {resumable ? 'Go on' : 'Sample'}
@@ -172,7 +175,7 @@ export function SampledForm(props: FormProps) {
                 <button
                   type="button"
                   className="button"
-                  disabled={blocked}
+                  disabled={unsound}
                   onClick={() => props.onStart(false)}
                 >
                   Start anew

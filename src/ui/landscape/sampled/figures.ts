@@ -146,7 +146,10 @@ export function reachWords({ groups }: SampledReport): string {
       return `From the ${group} tenth it is not decided whether reaching further helps: ${found}.`;
     return `From the ${group} tenth reaching further makes ${tau.value < 0 ? 'worse' : 'better'} offspring: ${found}.`;
   });
-  return words.join(' ') || 'The offspring are at one distance, or all as fit as their starts.';
+  return (
+    words.join(' ') ||
+    'Too few offspring are evaluated, or they are at one distance, or all as fit as their starts.'
+  );
 }
 
 /** How long fitness along a walk is remembered. */
@@ -154,7 +157,7 @@ export function lengthWords({ autocorrelation }: SampledReport): string {
   const { length, lags } = autocorrelation;
   if (length)
     return `Correlation length ${withInterval(length, correlation)} edits: so far fitness says something of what follows.`;
-  return lags[0] ? 'One edit forgets nearly all of the fitness.' : 'No walk is evaluated yet.';
+  return lags[0] ? 'One edit forgets nearly all of the fitness.' : 'Too few walks are evaluated.';
 }
 
 /** Whether the best found is where fitness leads to. */

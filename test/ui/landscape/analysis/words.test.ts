@@ -95,7 +95,7 @@ describe('words of a landscape', () => {
       'One optimum: steepest ascent ends there from 100.00 % of the architectures.',
     );
     const { report } = rugged();
-    expect(optimaWords(report)).toContain(`${report.optima.length} ends`);
+    expect(optimaWords(report)).toContain(`${report.optima.length} optima`);
     expect(optimaWords(flat().report)).toContain('no strict optimum');
   });
 
