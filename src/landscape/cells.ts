@@ -36,13 +36,12 @@ export interface CellClasses {
 
 /**
  * Which cells become the same network, by the canonical hash of their graphs: those without a path from input to output
- * are one class, the first. There are 5,260. `onProgress` is told how many cells are done.
+ * are one class, the first. There are 5,260.
  */
-export function cellClasses(onProgress: (done: number) => void = () => undefined): CellClasses {
+export function cellClasses(): CellClasses {
   const known = new Map<string, number>();
   const first: number[] = [];
   const classes = Int32Array.from({ length: CELLS }, (_, cell) => {
-    if (cell % 100 === 0) onProgress(cell);
     const { hash } = phenotype(space, natsGenotype(operationsOf(cell), space));
     const found = known.get(hash) ?? first.length;
     if (found === first.length) {

@@ -146,7 +146,7 @@ export function cardOf(classes: CellClasses, results: readonly CellResult[]) {
     budget: CELL_BUDGET,
     recipe: CELL_RECIPE,
     seed: CELL_SEED,
-    backend: 'wasm, kernels with plain SIMD, tfjs 4.22.0: the same bits on every machine',
+    backend: 'wasm, kernels with plain SIMD, tfjs 4.22.0',
     units: {
       validationAccuracy: '%',
       testAccuracy: '%',
