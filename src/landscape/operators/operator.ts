@@ -94,7 +94,7 @@ export interface GroupResult {
   readonly group: Group;
   readonly outcomes: readonly Outcome[];
   readonly reachAndChange: RankCorrelation;
-  readonly reachAndImproves?: RankCorrelation;
+  readonly reachAndImproves: RankCorrelation;
   readonly reachAndPathChange: RankCorrelation;
   readonly reachAndSteps: RankCorrelation | undefined;
 }

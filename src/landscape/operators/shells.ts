@@ -1,6 +1,6 @@
 import type { Progress } from '../progress.ts';
 import type { Transition } from './chain.ts';
-import type { Draw } from './draw.ts';
+import { type Draw, reachOf } from './draw.ts';
 import type { Starts } from './groups.ts';
 import { gather, type Lattice, scatter } from './lattice.ts';
 
@@ -98,9 +98,8 @@ export function* blindStep(lattice: Lattice, draw: Draw): Generator<Progress, Bl
     return gather(lattice, total);
   };
   const count = lattice.codes.length;
-  const whole = draw.operator.distances.reduce((sum, share, d) => sum + share * d, 0);
   let landing: Float64Array = new Float64Array(count).fill(1);
-  let reach: Float64Array = new Float64Array(count).fill(whole);
+  let reach: Float64Array = new Float64Array(count).fill(reachOf(draw.operator));
   if (!lattice.complete) {
     const present = scatter(lattice, new Float64Array(count).fill(1));
     const sums = yield* sumsByDistance(lattice, draw, present);

@@ -146,12 +146,11 @@ function evidenceOf(
       `operators change it by ${range(result, ({ change }) => change.mean, deviation)}.` +
       standing(result.reachAndChange, sign),
   ];
-  if (result.reachAndImproves)
-    sentences.push(
-      `Reach against the probability that a step improves: ${correlationWords(result.reachAndImproves)}. It is ` +
-        `${range(result, ({ improves }) => improves.mean)}.` +
-        standing(result.reachAndImproves, sign),
-    );
+  sentences.push(
+    `Reach against the probability that a step improves: ${correlationWords(result.reachAndImproves)}. It is ` +
+      `${range(result, ({ improves }) => improves.mean)}.` +
+      standing(result.reachAndImproves, sign),
+  );
   sentences.push(
     `Over ${steps} steps: ${correlationWords(result.reachAndPathChange)}. A step of the path changes fitness by ` +
       `${range(result, ({ pathChange }) => pathChange.mean, deviation)} on average.` +

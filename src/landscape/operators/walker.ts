@@ -1,6 +1,7 @@
 import type { Landscape } from '../landscape.ts';
 import { type Draw, otherShares, setShares } from './draw.ts';
 import type { Lattice } from './lattice.ts';
+import { hasSets } from './pair-classes.ts';
 import { type Rows, rowsAroundOf } from './rows-around.ts';
 
 /** Walks with an operator, one after another. Seeded; several million steps a second. */
@@ -15,8 +16,6 @@ export interface Walker {
   effort(): number;
 }
 
-/** Up to so many varying positions a table says which set a number draws. */
-const SETS_AT_MOST = 12;
 /** Draws in vain before the distribution over the rows of the table is laid out. */
 const TRIES = 200;
 /** So many rows of such distributions are kept: 50 MB. */
@@ -32,7 +31,7 @@ export function createWalker({ fitness, product }: Landscape, lattice: Lattice, 
   const positions = sizes.length;
   const digits = product!.digits;
   const numbers = createNumbers();
-  const drawSet = varying.length <= SETS_AT_MOST ? setDrawer(draw) : setWalker(draw);
+  const drawSet = hasSets(lattice) ? setDrawer(draw) : setWalker(draw);
   const members = Int32Array.from(varying);
   const strideOf = Int32Array.from(strides);
   const sizeOf = Int32Array.from(sizes);

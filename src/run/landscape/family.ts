@@ -3,8 +3,8 @@ import type { Landscape } from '../../landscape/landscape.ts';
 import { drawFamily, type FamilyOptions } from '../../landscape/operators/generators.ts';
 import { measureOperator } from '../../landscape/operators/measured.ts';
 import type { Operator } from '../../landscape/operators/operator.ts';
+import type { Progress } from '../../landscape/progress.ts';
 import { deriveSeed } from '../../space/random.ts';
-import type { Stage } from './progress.ts';
 import { strategyMoves } from './strategy-moves.ts';
 
 /** Which operators are compared: drawn by chance, and the moves of our strategies, measured. */
@@ -24,7 +24,7 @@ export function* operatorsOf(
   { architectures }: ImportedTable,
   landscape: Landscape,
   seed: number,
-): Generator<Stage, Operator[]> {
+): Generator<Progress, Operator[]> {
   const sizes = sizesOf(landscape);
   const operators = family.count > 0 ? drawFamily(sizes, family, seed) : [];
   if (!family.strategies || architectures.kind === 'genotypes') return operators;

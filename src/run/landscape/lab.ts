@@ -13,9 +13,10 @@ import type {
   Operator,
   Outcome,
 } from '../../landscape/operators/operator.ts';
+import type { Progress } from '../../landscape/progress.ts';
 import type { LandscapeReport } from '../../landscape/report.ts';
 import { type FamilyRequest, operatorsOf } from './family.ts';
-import { createDesk, type Stage } from './progress.ts';
+import { createDesk } from './progress.ts';
 import type { TableCard } from './tables/built-in.ts';
 import type { Shelf, ShelvedTable } from './tables/shelf.ts';
 
@@ -106,17 +107,17 @@ export interface Lab {
   /** Looks at a column. What was asked of another one is given up. */
   choose(column: string, minimise: boolean): Promise<ColumnFacts>;
   /** `null` where something newer was asked, or it was cancelled. So the others. */
-  analyse(walks: boolean, onStage: (stage: Stage) => void): Promise<LandscapeReport | null>;
+  analyse(walks: boolean, onStage: (stage: Progress) => void): Promise<LandscapeReport | null>;
   experiment(
     family: FamilyRequest,
     options: ExperimentOptions,
-    onStage: (stage: Stage) => void,
+    onStage: (stage: Progress) => void,
   ): Promise<ExperimentReport | null>;
   /** What one operator does, from each group. */
   outcome(
     operator: Operator,
     options: ExperimentOptions,
-    onStage: (stage: Stage) => void,
+    onStage: (stage: Progress) => void,
   ): Promise<Readonly<Partial<Record<Group, Outcome>>> | null>;
   cancel(kind: 'analysis' | 'experiment' | 'outcome'): void;
 }

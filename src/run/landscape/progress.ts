@@ -1,10 +1,4 @@
-/** How far a piece of work is. */
-export interface Stage {
-  /** In words. */
-  readonly stage: string;
-  /** 0 … 1. */
-  readonly share: number;
-}
+import type { Progress } from '../../landscape/progress.ts';
 
 /** News of progress at most so often, milliseconds. */
 const CALM = 100;
@@ -18,8 +12,8 @@ export function createDesk(breath: () => Promise<void>, now: () => number) {
   return {
     async answer<T>(
       kind: string,
-      work: Generator<Stage, T>,
-      onStage: (stage: Stage) => void = () => undefined,
+      work: Generator<Progress, T>,
+      onStage: (stage: Progress) => void = () => undefined,
     ): Promise<T | null> {
       const question = Symbol(kind);
       asked.set(kind, question);

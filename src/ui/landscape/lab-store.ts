@@ -1,11 +1,11 @@
 import { create } from 'zustand';
 import { oneEdit } from '../../landscape/operators/generators.ts';
 import type { ExperimentReport, Group, Operator, Outcome } from '../../landscape/operators/operator.ts';
+import type { Progress } from '../../landscape/progress.ts';
 import type { LandscapeReport } from '../../landscape/report.ts';
 import { listener } from '../../run/client.ts';
 import type { ColumnFacts, Imported, Stored, TableFacts } from '../../run/landscape/lab.ts';
 import { type LabClient, startLab } from '../../run/landscape/lab-client.ts';
-import type { Stage } from '../../run/landscape/progress.ts';
 import type { ShelvedTable } from '../../run/landscape/tables/shelf.ts';
 import { messageOf } from '../../run/message.ts';
 import { noticeOf } from './notice-words.ts';
@@ -22,7 +22,7 @@ export interface LabState {
   readonly column: ColumnFacts | null;
   readonly report: LandscapeReport | null;
   /** How far the analysis is; `null` while there is none. */
-  readonly analysing: Stage | null;
+  readonly analysing: Progress | null;
   /** What is going on with tables, in words. */
   readonly busy: string;
   readonly fault: string | null;
@@ -35,7 +35,7 @@ export interface LabState {
 
   readonly family: Family;
   readonly experiment: ExperimentReport | null;
-  readonly experimenting: Stage | null;
+  readonly experimenting: Progress | null;
   readonly problem: string;
   readonly operator: Operator | null;
   readonly outcome: Readonly<Partial<Record<Group, Outcome>>> | null;
@@ -213,7 +213,7 @@ export const useLab = create<LabState>()((set, get) => {
       try {
         const report = await lab().analyse(
           walks,
-          listener((analysing: Stage) => {
+          listener((analysing: Progress) => {
             if (open()) set({ analysing });
           }),
         );
@@ -273,7 +273,7 @@ export const useLab = create<LabState>()((set, get) => {
         const experiment = await lab().experiment(
           family,
           family.options,
-          listener((experimenting: Stage) => {
+          listener((experimenting: Progress) => {
             if (open()) set({ experimenting });
           }),
         );

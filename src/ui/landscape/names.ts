@@ -1,14 +1,11 @@
 import type { ColumnFacts } from '../../run/landscape/lab.ts';
+import { NATS_OPERATIONS } from '../../space/nats.ts';
 import { huge, whole } from '../shared/format.ts';
 
 /** Signs of the operations of cells, as short as names in charts have to be: their places in the benchmark's list. */
-const SIGNS: Readonly<Record<string, string>> = {
-  none: '0',
-  identity: '1',
-  conv1: '2',
-  conv3: '3',
-  avgpool3: '4',
-};
+const SIGNS: Readonly<Record<string, string>> = Object.fromEntries(
+  NATS_OPERATIONS.map((operation, place) => [operation, String(place)]),
+);
 
 /** What the digits of a cell's name stand for. */
 export const SIGNS_IN_WORDS = '0 none, 1 skip, 2 convolution 1×1, 3 convolution 3×3, 4 average pooling';

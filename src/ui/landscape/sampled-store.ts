@@ -3,6 +3,7 @@ import { listener } from '../../run/client.ts';
 import { type Fitness, isTraining } from '../../run/landscape/sampled/fitness.ts';
 import type { SampledNews } from '../../run/landscape/sampled/lab.ts';
 import { DEFAULT_PLAN } from '../../run/landscape/sampled/plan.ts';
+import { MOST_CHARACTERS } from '../../run/landscape/sampled/record.ts';
 import { type SampledClient, startSampled } from '../../run/landscape/sampled/sampled-client.ts';
 import { messageOf } from '../../run/message.ts';
 import { saveFile } from '../shared/save-file.ts';
@@ -61,8 +62,6 @@ let stopped = false;
 /** Why no run starts meanwhile. */
 const OCCUPIED =
   'A landscape is being sampled by training (Landscape, Any space), and it needs the workers: stop it first.';
-/** Larger files are no records of ours. */
-const LARGEST_FILE = 64 * 2 ** 20;
 
 export const useSampled = create<SampledState>()((set, get) => ({
   // As the form sets it for trainings.
@@ -136,7 +135,7 @@ export const useSampled = create<SampledState>()((set, get) => ({
   async openFile(file) {
     if (get().state !== 'idle') return;
     try {
-      if (file.size > LARGEST_FILE)
+      if (file.size > MOST_CHARACTERS)
         throw new Error(`${file.name} is larger than 64 MB: it is no sampled landscape of ours.`);
       const text = await file.text();
       const { document, plan, fitness, tolerance, settings } = await sampler().read(text);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { importTable } from '../../../src/landscape/import/import-table.ts';
 import { landscapeOfImported } from '../../../src/landscape/import/landscape-of-imported.ts';
+import type { Progress } from '../../../src/landscape/progress.ts';
 import { type FamilyRequest, operatorsOf, sizesOf } from '../../../src/run/landscape/family.ts';
-import type { Stage } from '../../../src/run/landscape/progress.ts';
 import { strategyMoves } from '../../../src/run/landscape/strategy-moves.ts';
 import { TABLE } from './shelves.ts';
 
@@ -16,7 +16,7 @@ const landscape = landscapeOfImported(table!, 'quality', false);
 
 function made(family: Partial<FamilyRequest>, seed = 1) {
   const work = operatorsOf({ ...FAMILY, ...family }, table!, landscape, seed);
-  const stages: Stage[] = [];
+  const stages: Progress[] = [];
   for (;;) {
     const { done, value } = work.next();
     if (done) return { operators: value, stages };

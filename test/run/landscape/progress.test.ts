@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createDesk, type Stage } from '../../../src/run/landscape/progress.ts';
+import type { Progress } from '../../../src/landscape/progress.ts';
+import { createDesk } from '../../../src/run/landscape/progress.ts';
 
-function* counting(to: number, seen: number[] = []): Generator<Stage, string> {
+function* counting(to: number, seen: number[] = []): Generator<Progress, string> {
   for (let i = 0; i < to; i++) {
     seen.push(i);
     yield { stage: 'counting', share: i / to };
@@ -27,7 +28,7 @@ describe('the desk', () => {
   });
 
   it('tells of progress now and then, not at every piece', async () => {
-    const told: Stage[] = [];
+    const told: Progress[] = [];
     await desk(1).answer('a', counting(1000), (stage) => told.push(stage));
     expect(told.length).toBeGreaterThan(5);
     expect(told.length).toBeLessThan(100);

@@ -8,8 +8,6 @@ import type { Family } from './plan.ts';
 export interface GroupReport {
   readonly group: 'best' | 'worst';
   readonly starts: number;
-  /** By the number of edits that made them: what an operator does. */
-  readonly byEdits: readonly (OffspringReport & { readonly edits: number })[];
   /** By how far from their start they came to be: what the landscape is like there. */
   readonly byDistance: readonly (OffspringReport & { readonly distance: number })[];
   /** Kendall's τ-b between distance and change over all offspring: below 0, reaching further is worse. */
@@ -19,16 +17,12 @@ export interface GroupReport {
 /** Some of the offspring. */
 export interface OffspringReport {
   readonly count: number;
-  /** The mean distance from the start. */
-  readonly reach: Estimate | undefined;
   /** Improvability: the mean change of fitness. */
   readonly change: Estimate | undefined;
   /** The median change: a few that lose all may decide the mean. */
   readonly median: Estimate | undefined;
   /** The share that is better by more than the tolerance. */
   readonly improves: Estimate | undefined;
-  /** The share whose fitness differs by no more than the tolerance. */
-  readonly neutral: Estimate | undefined;
 }
 
 interface Options {
@@ -43,7 +37,6 @@ interface Options {
 interface Offspring {
   /** Its start, by number within the group. */
   readonly start: number;
-  readonly edits: number;
   readonly distance: number;
   readonly change: number;
 }
@@ -63,30 +56,23 @@ export function* groupReport<G>(
     const { hash } = options.beginning.members[start]!;
     const base = againOf(hash);
     if (base === undefined) return [];
-    return children.flatMap(({ edits, distance, point }) => {
+    return children.flatMap(({ distance, point }) => {
       const fitness = fitnessOf(point.hash);
       if (fitness === undefined) return [];
-      return { start: place, edits, distance, change: point.hash === hash ? 0 : fitness - base };
+      return { start: place, distance, change: point.hash === hash ? 0 : fitness - base };
     });
   });
-  const byEdits: GroupReport['byEdits'][number][] = [];
-  for (const edits of different(offspring, (one) => one.edits)) {
-    const some = offspring.filter((one) => one.edits === edits);
-    byEdits.push({ edits, ...(yield* offspringReport(some, families.length, options, `edits ${edits}`)) });
-  }
   const byDistance: GroupReport['byDistance'][number][] = [];
-  for (const distance of different(offspring, (one) => one.distance)) {
+  const distances = [...new Set(offspring.map((one) => one.distance))].sort((a, b) => a - b);
+  for (const distance of distances) {
     const some = offspring.filter((one) => one.distance === distance);
     byDistance.push({
       distance,
       ...(yield* offspringReport(some, families.length, options, `distance ${distance}`)),
     });
   }
-  return { group, starts: families.length, byEdits, byDistance, tau: yield* tauOf(offspring, options) };
+  return { group, starts: families.length, byDistance, tau: yield* tauOf(offspring, options) };
 }
-
-const different = (offspring: readonly Offspring[], of: (one: Offspring) => number): number[] =>
-  [...new Set(offspring.map(of))].sort((a, b) => a - b);
 
 function* offspringReport(
   offspring: readonly Offspring[],
@@ -95,46 +81,37 @@ function* offspringReport(
   part: string,
 ): Generator<void, OffspringReport> {
   const totals = new Float64Array(starts);
-  const reach = new Float64Array(starts);
   const change = new Float64Array(starts);
   const changes = Array.from({ length: starts }, (): number[] => []);
   const improves = new Float64Array(starts);
-  const neutral = new Float64Array(starts);
   for (const one of offspring) {
     totals[one.start]!++;
-    reach[one.start]! += one.distance;
     change[one.start]! += one.change;
     changes[one.start]!.push(one.change);
     if (one.change > tolerance) improves[one.start]!++;
-    if (Math.abs(one.change) <= tolerance) neutral[one.start]!++;
   }
   const units = [...totals.keys()].filter((start) => totals[start]! > 0);
-  const [meanReach, meanChange, medianChange] = yield* bootstrap(
+  const [meanChange, medianChange] = yield* bootstrap(
     units.length,
-    3,
+    2,
     (picked, out) => {
       let count = 0;
-      let far = 0;
       let gained = 0;
       for (const unit of picked) {
         const start = units[unit]!;
         count += totals[start]!;
-        far += reach[start]!;
         gained += change[start]!;
       }
-      out[0] = far / count;
-      out[1] = gained / count;
-      out[2] = median(Array.from(picked, (unit) => changes[units[unit]!]!).flat());
+      out[0] = gained / count;
+      out[1] = median(Array.from(picked, (unit) => changes[units[unit]!]!).flat());
     },
     { resamples, seed: deriveSeed(seed, part) },
   );
   return {
     count: offspring.length,
-    reach: meanReach,
     change: meanChange,
     median: medianChange,
     improves: clusteredShare(improves, totals),
-    neutral: clusteredShare(neutral, totals),
   };
 }
 

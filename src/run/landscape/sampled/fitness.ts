@@ -23,7 +23,8 @@ export type Evaluate<G> = (
   signal: AbortSignal,
 ) => Promise<Outcome>;
 
-export const isTraining = (fitness: Fitness): boolean => fitness === 'training' || fitness === 'short';
+export const isTraining = (fitness: Fitness): fitness is 'training' | 'short' =>
+  fitness === 'training' || fitness === 'short';
 
 /** The budget of a short training: an epoch on a hundredth of the images. */
 const SHORT = { epochs: 1, dataShare: 0.01, patience: 0 } as const;
@@ -62,12 +63,13 @@ export function proxyFitness(
 
 /** A candidate whose evaluator died is tried this often; then it is taken for the cause. */
 const MAX_ATTEMPTS = 2;
-const LONGEST_REASON = 300;
+/** Characters of a reason that are kept. */
+export const LONGEST_REASON = 300;
 
 /**
  * Evaluates members of a space by training them, each lane with its evaluator: fitness is the validation accuracy. Seeds derive
- * from the settings' seed and the network's hash, not from an order: what is evaluated when makes no difference. Without
- * evaluators a proxy is computed. `onSeconds` hears how long each training took.
+ * from the settings' seed and the network's hash, not from an order: what is evaluated when makes no difference. A proxy is
+ * computed at once and needs no evaluators. `onSeconds` hears how long each training took.
  */
 export function createEvaluate(
   space: Space,
@@ -76,7 +78,7 @@ export function createEvaluate(
   evaluators: readonly Evaluator[],
   onSeconds: (seconds: number) => void = () => undefined,
 ): Evaluate<Genotype> {
-  if (fitness !== 'training' && fitness !== 'short')
+  if (!isTraining(fitness))
     return ({ genotype }) => Promise.resolve(proxyFitness(fitness, phenotype(space, genotype)));
   const trained = trainingSettings(fitness, settings);
   return async ({ genotype, hash }, again, lane, signal) => {

@@ -24,7 +24,7 @@ export const DEFAULT_PLAN: PlanOptions = {
   seed: 42,
 };
 
-/** The range of each number of a plan, for forms and checks alike. */
+/** The range of each number of a plan, of a plan. */
 export const PLAN_RANGES = {
   members: { min: 20, max: 100_000 },
   walks: { min: 0, max: 10_000 },

@@ -4,7 +4,7 @@ import { Fields } from '../../log/fields.ts';
 import { parseSettings } from '../../log/parse-settings.ts';
 import { isJson, mustBePlain } from '../../log/plain.ts';
 import type { RunSettings } from '../../settings.ts';
-import { FITNESSES, type Fitness, type Outcome } from './fitness.ts';
+import { FITNESSES, type Fitness, LONGEST_REASON, type Outcome } from './fitness.ts';
 import { checkPlan, MOST_EVALUATIONS, type PlanOptions, STRENGTH_RANGE } from './plan.ts';
 import type { Outcomes } from './sampler.ts';
 
@@ -31,7 +31,6 @@ const FORMAT = 'cellscape-sampled-landscape';
 const VERSION = 1;
 /** Larger files are no records. */
 export const MOST_CHARACTERS = 64 * 2 ** 20;
-const LONGEST_REASON = 300;
 const KEY = /^[0-9a-f]{32}(#2)?$/;
 
 /** A record as JSON text. */

@@ -1,7 +1,7 @@
 import {
   exactly,
-  oneEdit as oneEditOperator,
-  operatorOf,
+  geometric,
+  oneEdit,
   perPosition,
   uniformResampling,
 } from '../../../landscape/operators/generators.ts';
@@ -44,15 +44,11 @@ export function presetMoves({ kind, parameter }: Preset, sizes: readonly number[
 }
 
 const MAKE: Readonly<Record<PresetKind, (parameter: number, sizes: readonly number[]) => Operator>> = {
-  one: (_, sizes) => oneEditOperator(sizes),
+  one: (_, sizes) => oneEdit(sizes),
   two: (_, sizes) => exactly(2, sizes),
   rate: perPosition,
   uniform: (_, sizes) => uniformResampling(sizes),
-  // No farther than there are positions that can change.
-  geometric: (further, sizes) => {
-    const free = sizes.filter((size) => size > 1);
-    return operatorOf('geometric', [0, ...free.map((_, i) => further ** i)], sizes);
-  },
+  geometric,
 };
 
 /** Whether an operator moves as a preset does, to a thousandth. */
@@ -98,9 +94,3 @@ export const isSymmetric = ({ options }: Pick<Operator, 'options'>): boolean =>
 /** Whether every position changes as readily as every other. */
 export const isEven = ({ positions }: Pick<Operator, 'positions'>): boolean =>
   positions.every((weight) => Math.abs(weight - positions[0]!) <= 1e-12 * weight);
-
-/** The operator that a designer begins with: one edit, each neighbour as likely, always taken. */
-export const oneEdit = (name: string, sizes: readonly number[]): Operator => ({
-  ...oneEditOperator(sizes),
-  name,
-});

@@ -1,22 +1,9 @@
 import type { Acceptance, ExperimentOptions } from '../../../landscape/operators/operator.ts';
+import type { FamilyRequest } from '../../../run/landscape/family.ts';
 import { duration, whole } from '../../shared/format.ts';
 
 /** Which operators are compared, and what is asked of them: the state of the form. */
-export interface Family {
-  /** Operators that are drawn at random. */
-  readonly count: number;
-  /** Distances are drawn from a symmetric Dirichlet distribution over 1 … positions, or from 0, a step that stays. */
-  readonly withZero: boolean;
-  /** Of the Dirichlet distribution: 1 draws every distribution alike, less sparse ones, more even ones. */
-  readonly concentration: number;
-  /** How unequal positions are: standard deviation of the logarithm of their weights; 0: all alike. */
-  readonly positionSpread: number;
-  /** The same of the options of each position; 0: symmetric operators. */
-  readonly optionSpread: number;
-  /** The mutations of the search strategies are measured and added. */
-  readonly strategies: boolean;
-  readonly acceptance: Acceptance;
-  readonly memory: number;
+export interface Family extends FamilyRequest {
   readonly options: ExperimentOptions;
 }
 

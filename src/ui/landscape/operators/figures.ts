@@ -1,4 +1,3 @@
-import { kendall } from '../../../landscape/correlation.ts';
 import type {
   Estimate,
   ExperimentReport,
@@ -81,26 +80,18 @@ export function estimateOf(outcome: Outcome, figure: Figure, noise = 0): Estimat
   return estimate && Math.abs(estimate.mean) <= noise ? { ...estimate, mean: 0 } : estimate;
 }
 
-/** Kendall's τ of reach and a figure, where it was asked; without an interval where the report has none. */
+/** Kendall's τ of reach and a figure, where it was asked. */
 export function correlationOf(result: GroupResult, figure: Figure): RankCorrelation | undefined {
   switch (figure) {
     case 'change':
       return result.reachAndChange;
     case 'improves':
-      return result.reachAndImproves ?? withoutInterval(result);
+      return result.reachAndImproves;
     case 'pathChange':
       return result.reachAndPathChange;
     case 'toThreshold':
       return result.reachAndSteps;
   }
-}
-
-function withoutInterval({ outcomes }: GroupResult): RankCorrelation {
-  const { value, p } = kendall(
-    outcomes.map(({ reach }) => reach.mean),
-    outcomes.map(({ improves }) => improves.mean),
-  );
-  return { tau: value, p, interval: [Number.NaN, Number.NaN] };
 }
 
 /** The result of a group; `undefined` where the report has none. */
@@ -188,7 +179,7 @@ export function tauWords({ tau, interval: [from, to] }: RankCorrelation, figure:
   return `Of two operators, the one with the larger reach has ${way} ${name} in about ${pairs} % of pairs.`;
 }
 
-/** An estimate with what it stands on: "−1.23 points, exact", "+0.5 ± 0.02 points". */
+/** An estimate with what it stands on: "−1.23 points (exact)", "+0.5 points ± 0.02 points". */
 export function estimateText(estimate: Estimate, figure: Figure, unit: string): string {
   const { text } = FIGURE[figure];
   if (estimate.half === 0) return `${text(estimate.mean, unit)} (exact)`;

@@ -1,7 +1,7 @@
 import type { ExperimentReport, Hypothesis } from '../../../landscape/operators/operator.ts';
-import { whole } from '../../shared/format.ts';
+import { counted } from '../analysis/numbers.ts';
 
-/** A verdict's word, and the shape that stands beside it. */
+/** A verdict's word, and what it means. */
 export const VERDICTS: Readonly<
   Record<Hypothesis['verdict'], { readonly word: string; readonly explained: string }>
 > = {
@@ -28,5 +28,5 @@ export function hypothesesText({ operators, hypotheses, options }: ExperimentRep
 /** Which operators the experiments were made with: "1,000 operators, blind". */
 export function familyWords({ operators }: Pick<ExperimentReport, 'operators'>): string {
   const kinds = [...new Set(operators.map(({ acceptance }) => acceptance.kind))];
-  return `${whole(operators.length)} ${operators.length === 1 ? 'operator' : 'operators'}, ${kinds.join(', ')}`;
+  return `${counted(operators.length, 'operator')}, ${kinds.join(', ')}`;
 }

@@ -209,13 +209,6 @@ describe('figures', () => {
         if (figure === 'change') expect(from < 0 && to > 0).toBe(true);
       }
   });
-
-  it('has τ of the probability of improvement even where the report has none', () => {
-    // It falls with reach without exception, but where it is 0.
-    const { tau, interval } = correlationOf(resultOf(report, 'best')!, 'improves')!;
-    expect(tau).toBeCloseTo(-1, 12);
-    expect(tauText({ tau, p: 0, interval })).toBe('τ = −1.000, p < 0.001');
-  });
 });
 
 describe('words', () => {

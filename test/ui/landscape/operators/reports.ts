@@ -36,6 +36,7 @@ export function reportOf(count: number, hypotheses: readonly Hypothesis[] = []):
     return {
       ...{ group, outcomes },
       reachAndChange: slope === 0 ? NONE : known(Math.sign(slope) * 0.911),
+      reachAndImproves: known(-1),
       reachAndPathChange: known(-0.02),
       reachAndSteps: group === 'all' ? known(0.824) : undefined,
     };

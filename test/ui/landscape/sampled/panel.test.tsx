@@ -129,7 +129,7 @@ describe('what a sample says', () => {
   const estimate = (value: number, low: number, high: number): Estimate => ({ value, low, high, units: 20 });
   const withTau = (starts: number, tau: Estimate | undefined): SampledReport => ({
     ...news.report!,
-    groups: [{ group: 'best', starts, byEdits: [], byDistance: [], tau }],
+    groups: [{ group: 'best', starts, byDistance: [], tau }],
   });
   const withPearson = (pearson: Estimate): SampledReport => ({
     ...news.report!,
